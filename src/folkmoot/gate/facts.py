@@ -1,0 +1,77 @@
+"""What the gate looks at: a frozen picture of everything that bears on one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from folkmoot.agreement.acts import Instrument, PublicKey, Signature
+from folkmoot.agreement.terms import PartyKind, Terms
+from folkmoot.quality.certificate import Certificate
+from folkmoot.voice.condition import Condition
+from folkmoot.voice.preference import PreferenceSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A member of the framework: joined and perhaps left, assurance with its end."""
+
+    id: str
+    kind: PartyKind
+    joined: date
+    left: date | None = None
+    assured_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFacts:
+    """One delivery: what it is, which columns it really has, whether its key still exists."""
+
+    id: str
+    dataset: str
+    member: str
+    contract: str
+    as_of: date
+    delivered_at: datetime
+    columns: tuple[str, ...]
+    tags: tuple[tuple[str, tuple[str, ...]], ...]
+    certificate: Certificate
+    certificate_sha256: str
+    ciphertext_sha256: str
+    destroyed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A decision of the independent ethics committee on an agreement."""
+
+    terms_hash: str
+    decided_on: date
+    expires_on: date
+    outcome: str
+    quorate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that ``decide`` may look at; anything absent counts as a no.
+
+    ``terms_bytes`` are the canonical bytes as signed; ``notice_on`` the day on which the public
+    notice of this agreement appeared; ``conditions`` in force come from the terms, from
+    instruments and from residents, already joined; ``receiving`` the members (id) bound by the
+    charter.
+    """
+
+    terms: Terms | None
+    terms_bytes: bytes
+    terms_hash: str
+    signatures: tuple[Signature, ...]
+    instruments: tuple[Instrument, ...]
+    keys: tuple[PublicKey, ...]
+    members: tuple[MemberFacts, ...]
+    deliveries: tuple[DeliveryFacts, ...]
+    conditions: tuple[Condition, ...] = ()
+    preferences: PreferenceSnapshot | None = None
+    reviews: tuple[Review, ...] = ()
+    notice_on: date | None = None
+    superseded_by: str | None = None

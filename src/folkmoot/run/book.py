@@ -1,0 +1,66 @@
+"""The run book: the state of runs as the worker needs it. ``office.runs`` keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from folkmoot.gate.permit import SealedPermit
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """A committed step: where its encrypted output lies and the hash of its content.
+
+    ``artefact`` is the name under the store, ``ciphertext_sha256`` of the file, ``content_sha256``
+    of the canonical rows (the same after a resume), ``counts`` small whole numbers to show.
+    """
+
+    name: str
+    artefact: str
+    ciphertext_sha256: str
+    content_sha256: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's lease on a run: valid while ``epoch`` is still the run's epoch."""
+
+    run: str
+    epoch: int
+    worker: str
+    permit: SealedPermit
+    done: tuple[StepRecord, ...]
+
+
+class RunBook(Protocol):
+    """Every write is fenced: LeaseLostError when the claim's epoch is no longer the run's."""
+
+    def claim(self, worker: str, *, now: datetime) -> Claim | None:
+        """The oldest run that is queued or whose lease has ended, with a higher epoch; or None."""
+        ...
+
+    def heartbeat(
+        self, claim: Claim, *, progress: str, done: int, total: int, now: datetime
+    ) -> None:
+        """Extend the lease and show how far the step is."""
+        ...
+
+    def commit_step(self, claim: Claim, step: StepRecord, *, now: datetime) -> None:
+        """Make a step's output count, with its event, in one transaction."""
+        ...
+
+    def finish(self, claim: Claim, result: Mapping[str, object], *, now: datetime) -> None:
+        """End the run with its result (counts and hashes only)."""
+        ...
+
+    def stop(self, claim: Claim, reasons: tuple[Mapping[str, str], ...], *, now: datetime) -> None:
+        """End the run because the gate says no (revoked, expired, ...); nothing is released."""
+        ...
+
+    def fail(self, claim: Claim, error: str, *, now: datetime) -> None:
+        """End the run because of an error of ours; ``error`` is a type and a place, no values."""
+        ...
