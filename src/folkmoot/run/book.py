@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +23,24 @@ class StepRecord:
     ciphertext_sha256: str
     content_sha256: str
     counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRecord:
+    """A lead as the office keeps it: what may be listed, and its evidence as ciphertext.
+
+    ``evidence`` is sealed under the run's data key (``run.evidence``) and ends with it; money is
+    integer pence, None where it is not computable.
+    """
+
+    id: str
+    typology: str
+    members: tuple[str, ...]
+    recommended: bool
+    actual_pence: int | None
+    forward_pence: int | None
+    notional_pence: int | None
+    evidence: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +71,16 @@ class RunBook(Protocol):
         """Make a step's output count, with its event, in one transaction."""
         ...
 
-    def finish(self, claim: Claim, result: Mapping[str, object], *, now: datetime) -> None:
-        """End the run with its result (counts and hashes only)."""
+    def finish(
+        self,
+        claim: Claim,
+        result: Mapping[str, object],
+        *,
+        leads: Sequence[LeadRecord],
+        now: datetime,
+    ) -> None:
+        """Release: the result (counts, hashes, versions), its leads and the events of the
+        release and of the end, in one transaction. ``result`` is canonical JSON material."""
         ...
 
     def stop(self, claim: Claim, reasons: tuple[Mapping[str, str], ...], *, now: datetime) -> None:
