@@ -1,0 +1,57 @@
+"""Show a result: a table for people, JSON for programs; faults on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from folkmoot.errors import FolkmootError
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def show_json(value: Any) -> None:
+    """``value`` as indented JSON on standard output; dates and decimals as text."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table of texts; a line says so when there is nothing to show."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    if table.row_count:
+        out.print(table)
+    else:
+        out.print(f"{title}: nothing to show.")
+
+
+def show_markdown(text: str) -> None:
+    """Markdown for people; as it is when the output is not a terminal."""
+    if out.is_terminal:
+        out.print(Markdown(text))
+    else:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def show_facts(facts: Mapping[str, object]) -> None:
+    """Names and values, one a line, aligned."""
+    width = max((len(key) for key in facts), default=0)
+    for key, value in facts.items():
+        out.print(f"{key:<{width}}  {value}", markup=False)
+
+
+def show_error(error: FolkmootError) -> None:
+    """Every fault of ``error`` on standard error, each with its place and next step."""
+    for fault in error.faults:
+        word = "Warning" if fault.warning else "Error"
+        err.print(f"{word}: {fault}", markup=False, soft_wrap=True)
