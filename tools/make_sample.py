@@ -128,11 +128,11 @@ def brockhurst(found: list[Row]) -> bytes:
     words = {"sbr": "SBRE", "charity": "MAND", "empty": "EPRN"}
     head = ["Ref No", "Primary Liable party name", "Full Property Address", "Post Code",
             "Account Start date", "Current Rateable Value", "Use", "Current Relief Type",
-            "Current Relief Award Start Date", "Vacant", "Annual Relief"]  # fmt: skip
+            "Current Relief Award Start Date", "Occupation", "Annual Relief"]  # fmt: skip
     lines: list[list[object]] = [
-        [r.ref, r.name, f"{r.unit} – Brockhurst", f"BY{i % 9 + 1} {i % 8 + 1}CD", _uk(r.start),
+        [r.ref, r.name, f"{r.unit} – Brockhurst", f"BY{i % 9 + 1} {i % 8 + 1}DE", _uk(r.start),
          r.rv, "Workshops", words.get(r.relief, "#N/A"), _uk(r.relief_start),
-         "" if r.occupied else "Vacant", f"-{r.pounds}" if r.pounds else ""]
+         "Occupied" if r.occupied else "Vacant", f"-{r.pounds}" if r.pounds else ""]
         for i, r in enumerate(found)
     ]  # fmt: skip
     lines[30][3] = "BY99 ZZZZ"

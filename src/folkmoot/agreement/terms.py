@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 SCHEMA_VERSION = 1
 
@@ -57,8 +58,25 @@ class Aim(StrEnum):
     RESEARCH = "research"
 
 
+# Characters that show a reader something else than what is signed: controls (but line ends and
+# tabs) and the marks that reorder or hide text (Unicode Technical Report 36, section 2).
+_HIDDEN = frozenset("\u200b\u200e\u200f\ufeff\u202a\u202b\u202c\u202d\u202e") | frozenset(
+    "\u2066\u2067\u2068\u2069"
+)
+
+
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _clean(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = _nfc(value)
+    for char in text:
+        if char in _HIDDEN or (unicodedata.category(char) == "Cc" and char not in "\n\t"):
+            raise PydanticCustomError("hidden_character", "Text must not hold hidden characters")
+    return text
 
 
 def _sorted_texts(value: Any) -> Any:
@@ -67,7 +85,14 @@ def _sorted_texts(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, AfterValidator(_nfc), Field(min_length=1)]
+def _no_number(value: Any) -> Any:
+    if isinstance(value, bool | int | float):
+        raise PydanticCustomError("date_type", "Write a date as YYYY-MM-DD")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_clean), Field(min_length=1)]
+Day = Annotated[date, BeforeValidator(_no_number)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{1,40}$")]
@@ -86,7 +111,12 @@ class Clause(BaseModel):
 
 
 def _by(key: str) -> AfterValidator:
-    return AfterValidator(lambda items: tuple(sorted(items, key=lambda i: getattr(i, key))))
+    """Sort clauses by a key, ties by their whole text: no order of writing reaches the bytes."""
+
+    def sort(items: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(sorted(items, key=lambda i: (getattr(i, key), i.model_dump_json())))
+
+    return AfterValidator(sort)
 
 
 class Party(Clause):
@@ -127,7 +157,7 @@ class Use(Clause):
 
     dataset: Id
     columns: Names = Field(min_length=1)
-    rows: tuple[RowFilter, ...] = ()
+    rows: Annotated[tuple[RowFilter, ...], _by("column")] = ()
 
 
 class Recipient(Clause):
@@ -147,7 +177,7 @@ class LinkageTerms(Clause):
     least_probability: Probability
 
 
-class Exception_(Clause):
+class ReasonedException(Clause):
     """A reasoned departure from a rule, approved by name of office."""
 
     rule: Name
@@ -186,7 +216,7 @@ class Purpose(Clause):
     insights: Ids = ()
     recipients: Annotated[tuple[Recipient, ...], _by("party")] = ()
     preferences: PreferenceTerms = PreferenceTerms()
-    exceptions: Annotated[tuple[Exception_, ...], _by("rule")] = ()
+    exceptions: Annotated[tuple[ReasonedException, ...], _by("rule")] = ()
 
 
 class Supplier(Clause):
@@ -229,14 +259,17 @@ class Dpia(Clause):
     """The data protection impact assessment (UK GDPR Art 35; the ICO asks one for matching)."""
 
     reference: Text
-    approved_on: date
+    approved_on: Day
     approved_by: Text
     dpo_advice: Text
     advice_accepted: bool
     overruled_because: Text | None = None
     risks: tuple[Risk, ...] = Field(min_length=1)
     automated_decisions: Text = Field(description="Art 22A-22D: is a person decided on by machine?")
-    consult_ico: Text = Field(description="Art 36: does a high residual risk remain?")
+    consult_ico: Text = Field(
+        description="Art 36: does a high residual risk remain? Begins with Yes or No; Yes names the"
+        " consultation"
+    )
 
 
 class ConditionTerms(Clause):
@@ -265,9 +298,11 @@ class Terms(Clause):
     title: Text
     summary: Text
     kind: Literal["isp", "disclosure", "joint_controllers", "processor"] = "isp"
-    starts: date
-    ends: date | None = None
-    review: date | None = None
+    starts: Day = Field(description="The first day in force, London time")
+    ends: Day | None = Field(default=None, description="The last day in force, London time")
+    review: Day | None = Field(
+        default=None, description="The last day by which it is reviewed; after it, suspended"
+    )
     parties: Annotated[tuple[Party, ...], _by("id")] = Field(min_length=2)
     purposes: Annotated[tuple[Purpose, ...], _by("id")] = Field(min_length=1)
     datasets: Annotated[tuple[DatasetTerms, ...], _by("id")] = Field(min_length=1)

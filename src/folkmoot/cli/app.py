@@ -34,9 +34,11 @@ def _version(asked: bool) -> None:
 def root(
     home: Annotated[
         str | None,
-        typer.Option(help="Where state and encrypted data rest (FOLKMOOT_HOME).", show_default=False),
+        typer.Option(
+            help="Where state and encrypted data rest (FOLKMOOT_HOME).", show_default=False
+        ),
     ] = None,
-    version: Annotated[  # noqa: ARG001 - acted upon by its callback
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:

@@ -76,10 +76,13 @@ class Part(BaseModel):
 class Column(Part):
     """One column of the dataset.
 
-    ``source`` lists the headers under which members send it (matched without regard to case,
-    outer blanks and repeated blanks; a duplicate header is ``Header``, ``Header#2``, ...); an
-    empty ``source`` means that this supplier does not hold it. ``values`` maps a raw value to the
-    dataset's own; ``contains`` maps a raw value that contains a text, first match wins.
+    ``source`` lists the headers under which the member sends it: the first that the file has is
+    read (matched without regard to case, outer blanks and repeated blanks; a duplicate header is
+    ``Header``, ``Header#2``, ...), and a file that has none of them is refused. An empty ``source``
+    means that this supplier does not hold the column. ``values`` maps a raw value to the dataset's
+    own; ``contains`` maps a raw value that contains a text, first match wins; both without regard
+    to case and repeated blanks, and to the empty text for "nothing". ``formats`` are those of
+    ``strptime`` for dates, beside ISO 8601. ``negate`` turns the sign of a number.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]

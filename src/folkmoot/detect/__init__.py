@@ -1,1 +1,17 @@
-"""detect"""
+"""What looks wrong? Typologies as SQL with a header; leads, never verdicts."""
+
+from folkmoot.detect.describe import describe
+from folkmoot.detect.detect import CANDIDATE_SCHEMA, LEAD_SCHEMA, Findings, detect
+from folkmoot.detect.typology import Typology, read_typology, typologies, typology
+
+__all__ = [
+    "CANDIDATE_SCHEMA",
+    "LEAD_SCHEMA",
+    "Findings",
+    "Typology",
+    "describe",
+    "detect",
+    "read_typology",
+    "typologies",
+    "typology",
+]

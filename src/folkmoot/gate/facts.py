@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from folkmoot.agreement.acts import Instrument, PublicKey, Signature
 from folkmoot.agreement.terms import PartyKind, Terms
+from folkmoot.dataset.contract import Contract
 from folkmoot.quality.certificate import Certificate
 from folkmoot.voice.condition import Condition
 from folkmoot.voice.preference import PreferenceSnapshot
@@ -57,9 +58,10 @@ class Facts:
     """Everything that ``decide`` may look at; anything absent counts as a no.
 
     ``terms_bytes`` are the canonical bytes as signed; ``notice_on`` the day on which the public
-    notice of this agreement appeared; ``conditions`` in force come from the terms, from
-    instruments and from residents, already joined; ``receiving`` the members (id) bound by the
-    charter.
+    notice of this agreement appeared; ``conditions`` are those that residents or the committee
+    set for every agreement (the gate adds those of the terms and of instruments itself);
+    ``contracts`` those of the deliveries, needed where the law of a source withholds columns by
+    what they mean.
     """
 
     terms: Terms | None
@@ -75,3 +77,4 @@ class Facts:
     reviews: tuple[Review, ...] = ()
     notice_on: date | None = None
     superseded_by: str | None = None
+    contracts: tuple[Contract, ...] = ()

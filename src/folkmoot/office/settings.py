@@ -14,13 +14,13 @@ APPS = (
 )  # fmt: skip
 
 
-def database(conf: Settings) -> dict[str, Any]:
-    """The database of ``conf``: PostgreSQL by DATABASE_URL, otherwise SQLite under the home.
+def database(url_text: str, conf: Settings) -> dict[str, Any]:
+    """The database at ``url_text`` (PostgreSQL), or SQLite under the home when it is empty.
 
     SQLite: write-ahead log, synchronous FULL (an acknowledged commit survives a power cut),
     every transaction IMMEDIATE (no upgrade deadlock), overwritten content zeroed.
     """
-    if not conf.database_url:
+    if not url_text:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(conf.home_path / "folkmoot.sqlite3"),
@@ -33,7 +33,7 @@ def database(conf: Settings) -> dict[str, Any]:
                 ),
             },
         }
-    url = urlsplit(conf.database_url)
+    url = urlsplit(url_text)
     if url.scheme not in {"postgres", "postgresql"}:
         raise ConfigError(
             "must start with postgresql://; SQLite is used when it is not set.",
@@ -53,6 +53,14 @@ def database(conf: Settings) -> dict[str, Any]:
     }
 
 
+def databases(conf: Settings) -> dict[str, dict[str, Any]]:
+    """``default`` is the application's role; ``owner``, where there is one, the migrating role."""
+    found = {"default": database(conf.database_url, conf)}
+    if conf.database_url and conf.owner_database_url:
+        found["owner"] = database(conf.owner_database_url, conf)
+    return found
+
+
 _conf = settings()
 SECRET_KEY = _conf.secret_key or "no-web-no-sessions-yet"
 DEBUG = False
@@ -61,5 +69,5 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [f"folkmoot.office.{app}" for app in APPS]
-DATABASES = {"default": database(_conf)}
+DATABASES = databases(_conf)
 LOGGING_CONFIG = None

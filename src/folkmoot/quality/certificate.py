@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
+
+from folkmoot.canonical import canonical
+from folkmoot.errors import Fault, InputError
 
 
 class Part(BaseModel):
@@ -39,16 +43,17 @@ class Certificate(Part):
     """What the gate asks of a delivery. ``read == kept + rejected`` always.
 
     ``quality`` is the percentage (two decimals, rounded down) of rows *read* that were kept and
-    fail no ``must`` rule; ``dimensions`` the same percentage per dimension over its must and
-    should rules. ``columns_missing`` the columns of the contract that this supplier does not hold
-    or the file does not have: missing, never empty.
+    fail no ``must`` rule; ``failed`` counts the kept rows that do fail one. ``dimensions`` is the
+    same percentage per dimension over its must and should rules; a dimension none of whose rules
+    could be checked is left out. ``columns_missing`` the columns of the contract that this
+    supplier does not hold or the file does not have: missing, never empty.
     """
 
     contract: str
     dataset: str
     member: str
     as_of: date
-    made_at: datetime
+    made_at: AwareDatetime
     source_sha256: str
     source_bytes: int
     encoding: str
@@ -64,3 +69,26 @@ class Certificate(Part):
     quality: Decimal
     notes: tuple[str, ...] = ()
     code_version: str
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.read != self.kept + self.rejected or not 0 <= self.failed <= self.kept:
+            raise ValueError("the counts of lines do not add up")
+        return self
+
+
+def certificate_bytes(certificate: Certificate) -> bytes:
+    """The certificate in canonical JSON (RFC 8785): the bytes that are hashed and kept."""
+    return canonical(certificate.model_dump())
+
+
+def read_certificate(raw: bytes) -> Certificate:
+    """The certificate in ``raw``; InputError names every field that is wrong, at once."""
+    try:
+        return Certificate.model_validate_json(raw)
+    except ValidationError as error:
+        step = "Assess the delivery again."
+        raise InputError(
+            Fault(item["msg"], "certificate", step, ".".join(str(part) for part in item["loc"]))
+            for item in error.errors(include_input=False, include_url=False)
+        ) from None

@@ -29,12 +29,14 @@ class StepRecord:
 class LeadRecord:
     """A lead as the office keeps it: what may be listed, and its evidence as ciphertext.
 
+    ``subject`` is the key of what it is about within its run (an entity's id, no name);
     ``evidence`` is sealed under the run's data key (``run.evidence``) and ends with it; money is
     integer pence, None where it is not computable.
     """
 
     id: str
     typology: str
+    subject: str
     members: tuple[str, ...]
     recommended: bool
     actual_pence: int | None

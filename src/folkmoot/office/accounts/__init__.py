@@ -1,1 +1,1 @@
-"""accounts"""
+"""Who acts: pseudonyms in the ledger, names outside it."""

@@ -1,1 +1,1 @@
-"""agreements"""
+"""Agreements: versions, signatures, instruments, notices."""

@@ -1,1 +1,1 @@
-"""cases"""
+"""Leads: something to look into."""

@@ -1,1 +1,1 @@
-"""deliveries"""
+"""Contracts, deliveries, legal holds."""

@@ -1,1 +1,1 @@
-"""ethics"""
+"""Decisions of the ethics committee."""

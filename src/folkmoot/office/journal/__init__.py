@@ -1,1 +1,1 @@
-"""journal"""
+"""The ledger's rows and its checkpoints."""

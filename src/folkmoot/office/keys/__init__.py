@@ -1,1 +1,1 @@
-"""keys"""
+"""Data keys under key-encryption keys, and the service's own key."""

@@ -1,1 +1,1 @@
-"""members"""
+"""The organisations of the framework and their keys."""

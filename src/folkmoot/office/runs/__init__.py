@@ -1,1 +1,1 @@
-"""runs"""
+"""Decisions of the gate, runs and their steps."""

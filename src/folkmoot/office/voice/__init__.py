@@ -1,1 +1,1 @@
-"""voice"""
+"""Residents' preferences and conditions."""

@@ -1,0 +1,1 @@
+"""`folkmoot agreement`: one command a file."""

@@ -1,0 +1,86 @@
+"""Every command and where it lives. A sweep asks each for help with an example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import typer
+
+from folkmoot.cli.agreement.apply import apply
+from folkmoot.cli.agreement.check import check
+from folkmoot.cli.agreement.explain import explain
+from folkmoot.cli.agreement.export import export as export_agreement
+from folkmoot.cli.agreement.list import list_agreements
+from folkmoot.cli.agreement.notice import notice
+from folkmoot.cli.agreement.revoke import revoke
+from folkmoot.cli.agreement.sign import sign
+from folkmoot.cli.agreement.succeed import succeed
+from folkmoot.cli.agreement.vary import vary
+from folkmoot.cli.dataset.deliver import deliver
+from folkmoot.cli.dataset.infer import infer
+from folkmoot.cli.dataset.list import list_deliveries
+from folkmoot.cli.dataset.profile import profile
+from folkmoot.cli.demo.demo import demo
+from folkmoot.cli.ethics.review import review
+from folkmoot.cli.keys.rotate import rotate
+from folkmoot.cli.leads.list import list_leads
+from folkmoot.cli.leads.show import export as export_leads
+from folkmoot.cli.leads.show import show as show_lead
+from folkmoot.cli.ledger.checkpoint import checkpoint
+from folkmoot.cli.ledger.prove import prove
+from folkmoot.cli.ledger.verify import export as export_ledger
+from folkmoot.cli.ledger.verify import verify
+from folkmoot.cli.member.add import add
+from folkmoot.cli.member.list import list_members
+from folkmoot.cli.request import request
+from folkmoot.cli.run.list import list_runs
+from folkmoot.cli.run.show import show as show_run
+from folkmoot.cli.run.show import status
+from folkmoot.cli.run.start import start
+from folkmoot.cli.voice.snapshot import snapshot
+from folkmoot.cli.worker import worker
+
+Command = Callable[..., Any]
+GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
+    "agreement": (
+        "What was agreed: check, explain, sign, change.",
+        {
+            "check": check, "explain": explain, "apply": apply, "export": export_agreement,
+            "sign": sign, "notice": notice, "revoke": revoke, "vary": vary, "succeed": succeed,
+            "list": list_agreements,
+        },
+    ),
+    "dataset": (
+        "What members hold: propose a contract, look, deliver.",
+        {"infer": infer, "profile": profile, "deliver": deliver, "list": list_deliveries},
+    ),
+    "run": (
+        "Joins: start, follow, look back.",
+        {"start": start, "status": status, "list": list_runs, "show": show_run},
+    ),
+    "leads": (
+        "What came out: things to look into.",
+        {"list": list_leads, "show": show_lead, "export": export_leads},
+    ),
+    "ledger": (
+        "What was done: sign, prove, verify.",
+        {"checkpoint": checkpoint, "prove": prove, "verify": verify, "export": export_ledger},
+    ),
+    "member": ("Who takes part.", {"add": add, "list": list_members}),
+    "ethics": ("The independent committee.", {"review": review}),
+    "voice": ("Residents' preferences.", {"snapshot": snapshot}),
+    "keys": ("Keys.", {"rotate": rotate}),
+}  # fmt: skip
+COMMANDS: Mapping[str, Command] = {"demo": demo, "request": request, "worker": worker}
+
+
+def register(app: typer.Typer) -> None:
+    """Put every command into ``app``."""
+    for name, command in COMMANDS.items():
+        app.command(name)(command)
+    for group, (words, commands) in GROUPS.items():
+        inner = typer.Typer(help=words, no_args_is_help=True, rich_markup_mode=None)
+        for name, command in commands.items():
+            inner.command(name)(command)
+        app.add_typer(inner, name=group)

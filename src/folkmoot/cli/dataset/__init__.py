@@ -1,0 +1,1 @@
+"""`folkmoot dataset`: one command a file."""

@@ -1,0 +1,1 @@
+"""`folkmoot demo`: the whole path on a workspace."""

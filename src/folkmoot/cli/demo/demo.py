@@ -1,0 +1,53 @@
+"""`folkmoot demo`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from folkmoot.cli.options import AsJson
+
+
+def demo(
+    workspace: Annotated[
+        Path | None, typer.Option(help="A workspace; by default a made-up one.", show_default=False)
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of its files; by default `data` beside it.")
+    ] = None,
+    home: Annotated[
+        Path | None,
+        typer.Option(help="Keep state here, to go on afterwards; by default it is thrown away."),
+    ] = None,
+    serve: Annotated[
+        bool,
+        typer.Option("--serve/--no-serve", help="Serve the portal afterwards, once it exists."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Walk the whole path: agree, sign, deliver, ask, join, find leads, verify.
+
+    Example: folkmoot demo --workspace examples/business-rates --data ../shared/data/nndr
+    """
+    from folkmoot.cli.demo.report import report
+    from folkmoot.cli.demo.walk import walk
+    from folkmoot.cli.output import show_json
+    from folkmoot.cli.progress import progress
+    from folkmoot.cli.workspace import check_files, read_workspace, sample_folder
+
+    folder = workspace or sample_folder()
+    read = read_workspace(folder)
+    files = data or folder / "data"
+    check_files(read, files)
+    with tempfile.TemporaryDirectory(prefix="folkmoot-demo-") as thrown_away:
+        os.environ["FOLKMOOT_HOME"] = str(home.absolute() if home else thrown_away)
+        with progress(quiet=as_json) as told:
+            walked = walk(folder, read, files, told)
+        if as_json:
+            show_json(walked.as_json())
+        else:
+            report(walked, kept=home)

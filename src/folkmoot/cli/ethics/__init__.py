@@ -1,0 +1,1 @@
+"""`folkmoot ethics`: one command a file."""

@@ -1,0 +1,1 @@
+"""`folkmoot keys`: one command a file."""

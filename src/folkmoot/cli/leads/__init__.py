@@ -1,0 +1,1 @@
+"""`folkmoot leads`: one command a file."""

@@ -1,0 +1,107 @@
+"""`folkmoot leads show` and `folkmoot leads export`: evidence, for the recipient, with a reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from folkmoot.cli.options import AsJson
+
+RunOption = Annotated[str, typer.Option(help="Id of the run.")]
+Why = Annotated[str, typer.Option("--reason", help="Why you look; it goes into the ledger.")]
+For = Annotated[str, typer.Option("--member", help="The recipient for whom you look.")]
+# A cell that begins so would be a formula in a spreadsheet (OWASP, CSV injection).
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def show(
+    lead: Annotated[str, typer.Argument(help="Id of the lead.", metavar="LEAD")],
+    run: RunOption,
+    member: For,
+    reason: Why,
+    as_json: AsJson = False,
+) -> None:
+    """Open a lead's evidence; the ledger records that you did, and why (as a hash), first.
+
+    Example: folkmoot leads show l-0123 --run run-0123 --member bradford --reason "Case review"
+    """
+    from folkmoot.cli.output import out, show_facts, show_json, show_table
+    from folkmoot.errors import NotFoundError
+
+    found = _open(run, member, reason, [lead])
+    if not found:
+        raise NotFoundError("This run has no such lead.", where=lead, next_step="See `leads list`.")
+    evidence = found[0]
+    if as_json:
+        show_json(evidence)
+        return
+    records = evidence.pop("records")
+    for key in ("reasons_for", "reasons_against", "recommended_because"):
+        for sentence in evidence.pop(key, None) or []:
+            out.print(f"{key.replace('_', ' ')}: {sentence}", markup=False)
+    show_facts(evidence)
+    columns = list(records[0]["columns"]) if records else []
+    rows = [[r["member"], *r["columns"].values()] for r in records]
+    show_table("Records", ["member", *columns], rows)
+
+
+def export(
+    run: RunOption,
+    member: For,
+    reason: Why,
+    out: Annotated[Path, typer.Option(help="A new .csv or .json file (mode 0600).")],
+) -> None:
+    """Write a run's leads with their evidence to a file, for the recipient.
+
+    Example: folkmoot leads export --run run-0123 --member bradford --reason "Review"
+    --out leads.csv
+    """
+    from folkmoot.cli.files import write_whole
+    from folkmoot.cli.output import out as console
+    from folkmoot.errors import InputError
+
+    if out.suffix not in {".csv", ".json"}:
+        raise InputError(
+            "Leads are written as .csv or .json.", where=str(out), next_step="Name such a file."
+        )
+    found = _open(run, member, reason, None)
+    content = _csv(found) if out.suffix == ".csv" else json.dumps(found, indent=1).encode()
+    write_whole(out, content)
+    until = found[0]["destroy_by"] if found else "at once"
+    console.print(f"{len(found)} leads written to {out}. Destroy by: {until}.", markup=False)
+
+
+def _open(run: str, member: str, reason: str, ids: list[str] | None) -> list[dict[str, Any]]:
+    from folkmoot.cli.session import open_session
+    from folkmoot.office.cases.services import open_leads
+
+    at = open_session()
+    opened = open_leads(run=run, reason=reason, by=at.operator(member), now=at.now, ids=ids)
+    return [json.loads(each.evidence) for each in opened]
+
+
+def _csv(found: list[dict[str, Any]]) -> bytes:
+    sink = io.StringIO(newline="")
+    columns = sorted({c for lead in found for r in lead["records"] for c in r["columns"]})
+    head = ["lead", "typology", "agreement", "terms_hash", "destroy_by", "match_probability",
+            "overlap_from", "overlap_to", "actual_pence", "forward_pence", "reasons_for",
+            "reasons_against", "member", *columns]  # fmt: skip
+    writer = csv.writer(sink)
+    writer.writerow(head)
+    for lead in found:
+        flat = lead | {f"{k}_pence": v for k, v in lead["pence"].items()}
+        for record in lead["records"]:
+            cells = [flat.get(name) for name in head[: head.index("member")]]
+            cells += [record["member"], *(record["columns"].get(name) for name in columns)]
+            writer.writerow([_cell(cell) for cell in cells])
+    return sink.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any) -> str:
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return f"'{text}" if text.startswith(FORMULA) else text

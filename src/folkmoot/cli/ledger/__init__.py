@@ -1,0 +1,1 @@
+"""`folkmoot ledger`: one command a file."""

@@ -1,0 +1,1 @@
+"""`folkmoot member`: one command a file."""

@@ -1,0 +1,1 @@
+"""`folkmoot run`: one command a file."""

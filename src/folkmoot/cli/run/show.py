@@ -1,0 +1,103 @@
+"""`folkmoot run show` and `folkmoot run status`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from folkmoot.cli.options import AsJson
+
+RunId = Annotated[str, typer.Argument(help="Id of the run.", metavar="RUN")]
+
+
+def show(run: RunId, as_json: AsJson = False) -> None:
+    """Show what a run did: its steps, hashes, versions and result.
+
+    Example: folkmoot run show run-0123456789abcdef01234567
+    """
+    from folkmoot.cli.session import open_session
+
+    open_session()
+    show_run(run, as_json=as_json)
+
+
+def status(run: RunId, as_json: AsJson = False) -> None:
+    """Show how far a run is.
+
+    Example: folkmoot run status run-0123456789abcdef01234567
+    """
+    from folkmoot.cli.output import show_facts, show_json
+    from folkmoot.cli.session import open_session
+    from folkmoot.office.runs.selectors import run_row, steps
+
+    open_session()
+    row = run_row(run)
+    facts = {
+        "run": row.id,
+        "state": row.state,
+        "step": row.progress,
+        "steps done": len(steps(run)),
+        "worker": row.worker,
+        "lease until": row.lease_until,
+        "ended": row.ended_at,
+    }
+    (show_json if as_json else show_facts)(facts)
+
+
+def show_run(run: str, *, as_json: bool) -> None:
+    """Print a run for people or programs; counts and hashes, never a name."""
+    from folkmoot.cli.output import out, show_facts, show_json, show_table
+    from folkmoot.office.runs.selectors import run_row, steps
+
+    row = run_row(run)
+    result: dict[str, Any] = row.result or {}
+    if as_json:
+        committed = [
+            {"step": s.name, "content_sha256": s.content_sha256, "counts": dict(s.counts)}
+            for s in steps(run)
+        ]
+        show_json({"run": row.id, "state": row.state, "steps": committed, "result": result})
+        return
+    show_facts({"run": row.id, "state": row.state, "ended": row.ended_at})
+    for reason in result.get("reasons", []):
+        out.print(f"Stopped: {reason['what']} Next: {reason['remedy']}", markup=False)
+    if "error" in result:
+        out.print(f"Failed: {result['error']}", markup=False)
+    show_table(
+        "Steps",
+        ("step", "rows", "content"),
+        [
+            (s.name, ", ".join(f"{k} {v}" for k, v in s.counts.items()), s.content_sha256[:16])
+            for s in steps(run)
+        ],
+    )
+    show_typologies(result.get("typologies", {}))
+
+
+def show_typologies(found: dict[str, Any]) -> None:
+    """A table of what each typology found, with its exclusions by name."""
+    from folkmoot.cli.money import pounds
+    from folkmoot.cli.output import out, show_table
+
+    show_table(
+        "Leads: things to look into",
+        ("typology", "considered", "excluded", "leads", "recommended", "actual", "forward"),
+        [
+            (
+                name, s["considered"], sum(s["excluded"].values()), s["leads"], s["recommended"],
+                pounds(s["pence"]["actual"]), pounds(s["pence"]["forward"]),
+            )
+            for name, s in found.items()
+        ],
+    )  # fmt: skip
+    for name, summary in found.items():
+        for reason, count in summary["excluded"].items():
+            if count:
+                out.print(f"  {name}: {count} excluded as {reason.replace('_', ' ')}", markup=False)
+        for delivery, column in summary["columns_missing"]:
+            out.print(
+                f"  {name}: {delivery} was not screened, because {column} is missing: that is not"
+                " the same as no leads.",
+                markup=False,
+            )

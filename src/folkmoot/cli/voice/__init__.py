@@ -1,0 +1,1 @@
+"""`folkmoot voice`: one command a file."""

@@ -1,0 +1,49 @@
+"""`folkmoot worker`."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+
+
+def worker(
+    name: Annotated[
+        str | None, typer.Option(help="The worker's name; default: host and pid.")
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="End when there is nothing to do.")] = False,
+    poll: Annotated[float, typer.Option(help="Seconds between looks for work.", min=0.1)] = 2.0,
+) -> None:
+    """Carry out runs as they come; a killed worker's run is taken over and resumed by the next.
+
+    Example: folkmoot worker --once
+    """
+    import os
+    import socket
+
+    from folkmoot.cli.output import err, out
+    from folkmoot.cli.progress import progress
+    from folkmoot.cli.session import open_session
+    from folkmoot.office.journal.services import checkpoint
+    from folkmoot.office.workshop import workshop
+    from folkmoot.run.work import work
+
+    at = open_session()
+
+    def idle() -> bool:
+        if once:
+            return False
+        checkpoint(now=at.now)
+        time.sleep(poll)
+        return True
+
+    called = name or f"{socket.gethostname()}-{os.getpid()}"
+    with progress(quiet=False) as told:
+        if not once:
+            err.print(f"Worker {called} is waiting for runs; Ctrl-C ends it.", markup=False)
+        ended = work(called, workshop(at.conf, at.clock, told=told), idle=idle)
+    for run in ended:
+        out.print(run)
+    if not ended:
+        out.print("No run was waiting.")

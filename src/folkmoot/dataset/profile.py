@@ -1,0 +1,69 @@
+"""What a dataset looks like, column by column, in counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from folkmoot.dataset.contract import Column, Contract, Semantic, Tag
+from folkmoot.dataset.normalise import Normalised
+
+MOST_LENGTHS = 5
+MOST_VALUES = 30  # distinct values; beyond it a column is no list of codes
+
+_CODE_LIKE = {Semantic.CODE, Semantic.BOOLEAN}
+_PROTECTED = {Tag.PERSONAL, Tag.IDENTIFIER, Tag.SPECIAL_CATEGORY, Tag.CRIMINAL, Tag.SUPPORT}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProfile:
+    """One column's counts: rows by verdict, distinct raw texts, the commonest lengths of them.
+
+    ``lengths`` are (characters, rows), most frequent first. ``values`` are (value, rows) for
+    code-like columns without protection that have few distinct values; None otherwise: a profile
+    shows no person's values.
+    """
+
+    column: str
+    semantic: Semantic
+    present: bool
+    rows: int
+    missing: int
+    distinct: int
+    verdicts: tuple[tuple[str, int], ...]
+    lengths: tuple[tuple[int, int], ...]
+    values: tuple[tuple[str, int], ...] | None
+
+
+def profile(normalised: Normalised, contract: Contract) -> tuple[ColumnProfile, ...]:
+    """A profile of every column of ``contract``, in its order."""
+    return tuple(_profile(normalised, column) for column in contract.columns)
+
+
+def _profile(normalised: Normalised, column: Column) -> ColumnProfile:
+    raw = normalised.table[f"{column.name}__raw"]
+    verdicts = normalised.verdicts(column.name)
+    distinct = pc.count_distinct(raw, mode="only_valid").as_py()
+    shown = column.semantic in _CODE_LIKE and not _PROTECTED & set(column.tags)
+    few = shown and 0 < distinct <= MOST_VALUES
+    values = _counted(normalised.table[column.name].cast(pa.string())) if few else None
+    return ColumnProfile(
+        column=column.name,
+        semantic=column.semantic,
+        present="absent" not in verdicts,
+        rows=len(raw),
+        missing=raw.null_count,
+        distinct=distinct,
+        verdicts=tuple(verdicts.items()),
+        lengths=tuple((int(n), rows) for n, rows in _counted(pc.utf8_length(raw))[:MOST_LENGTHS]),
+        values=values,
+    )
+
+
+def _counted(array: pa.ChunkedArray) -> tuple[tuple[str, int], ...]:
+    """(value, rows) without nulls, most frequent first, equals in the order of the value."""
+    counts = array.drop_null().value_counts().to_pylist()
+    pairs = ((str(entry["values"]), entry["counts"]) for entry in counts)
+    return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,31 @@
+"""What comes out goes only to a recipient whom the purpose names, in a role that it names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from folkmoot.gate.asked import asked_purpose, asked_recipient, named_recipients
+from folkmoot.gate.facts import Facts
+from folkmoot.gate.permit import Reason, Request
+from folkmoot.gate.wording import listed
+
+
+def recipient(request: Request, facts: Facts, now: datetime) -> tuple[Reason, ...]:
+    """A reason when the recipient is not named, or when the request leaves its role open.
+
+    A member that stands for two parties after a merger names the one for which it receives.
+    """
+    purpose = asked_purpose(request, facts)
+    if purpose is None or asked_recipient(request, facts, now) is not None:
+        return ()
+    clause = f"purposes[{purpose.id}].recipients"
+    several = named_recipients(request, facts, now)
+    if several:
+        what = f"{request.recipient} receives in more than one role, and which is not clear."
+        roles = listed(f"{named.party} as {named.role}" for named in several)
+        remedy = f"Name one party and one role: {roles}."
+    else:
+        what = f"{request.recipient} is not a recipient of this purpose."
+        named = listed({named.party for named in purpose.recipients})
+        remedy = f"Ask for a recipient whom it names ({named}), or vary the agreement."
+    return (Reason("recipient", clause, what, remedy),)

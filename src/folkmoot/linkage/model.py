@@ -1,0 +1,79 @@
+"""A linkage model: what is compared, at which levels, and what each level is worth.
+
+Fellegi and Sunter (1969), "A Theory for Record Linkage", JASA 64(328),
+doi:10.1080/01621459.1969.10501049, with ordered levels and term-frequency adjustment as Splink
+has them (Ministry of Justice).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import log2
+from typing import Literal
+
+COUNTS: Literal["counts"] = "counts"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of agreement: pairs that meet ``condition`` and none of the levels before it.
+
+    ``condition`` is SQL over prepared columns with ``_l`` and ``_r``; None is "everything else".
+    ``m`` is the share of pairs of one organisation, ``u`` of two, that stand here; ``u="counts"``
+    takes it exactly from the value counts of ``column`` (less the level before when that has
+    counts as well). ``evidence=False`` gives weight 0 to a level that says nothing either way.
+    ``frequency`` names a column whose rarer values weigh more, by the share ``strength`` (0 to 1).
+    """
+
+    label: str
+    condition: str | None
+    m: float = 0.5
+    u: float | Literal["counts"] = 0.5
+    column: str | None = None
+    evidence: bool = True
+    frequency: str | None = None
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One comparison: levels in order. ``null`` is the condition under which it says nothing."""
+
+    name: str
+    null: str
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModel:
+    """A model ``id@version``.
+
+    ``unique_id`` is the column of record ids, unique over all tables. ``fields`` says which column
+    of the tables plays which part (``name``, ``postcode``, ``address``, ``company_number``); a
+    column ``<column>__verdict``, where it exists, holds each value back that is not ``valid``.
+    ``blocking`` are SQL conditions over ``l.`` and ``r.``: a pair is compared when it meets one.
+    ``prior`` is the probability that two records taken at random are of one organisation.
+    Pairs from ``keep_probability`` are given out; those from ``least_probability`` join entities.
+    """
+
+    id: str
+    version: str
+    unique_id: str
+    fields: Mapping[str, str]
+    comparisons: tuple[Comparison, ...]
+    blocking: tuple[str, ...]
+    prior: float
+    least_probability: float
+    keep_probability: float = 0.01
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> str:
+        """``id@version``, as outputs and agreements name it."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def prior_weight(self) -> float:
+        """The weight with which every pair begins, in bits: log2(prior / (1 - prior))."""
+        return log2(self.prior / (1 - self.prior))

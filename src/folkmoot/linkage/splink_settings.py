@@ -1,0 +1,70 @@
+"""A model as Splink's settings, with every u as a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from folkmoot.linkage.chance_agreement import chance_agreement
+from folkmoot.linkage.model import COUNTS, Comparison, LinkModel
+
+# A level that no two records reach must still have a u: one pair in a thousand million.
+SMALLEST_U = 1e-9
+
+
+def with_counts(model: LinkModel, table: pa.Table) -> LinkModel:
+    """``model`` with each u of ``"counts"`` replaced by what ``table`` (prepared) shows."""
+    return replace(model, comparisons=tuple(_counted(c, table) for c in model.comparisons))
+
+
+def splink_settings(model: LinkModel) -> dict[str, Any]:
+    """Settings of Splink 5 for one table, ids in ``unique_id``. ``model`` has no counts left."""
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "unique_id",
+        "probability_two_random_records_match": model.prior,
+        "comparisons": [_comparison(c) for c in model.comparisons],
+        "blocking_rules_to_generate_predictions": [
+            {"blocking_rule": rule, "sql_dialect": "duckdb"} for rule in model.blocking
+        ],
+        # Only so does the level of each comparison come out; the values are not fetched.
+        "retain_matching_columns": True,
+        "retain_intermediate_calculation_columns": True,
+    }
+
+
+def _counted(comparison: Comparison, table: pa.Table) -> Comparison:
+    levels = []
+    finer = 0.0
+    for level in comparison.levels:
+        if level.u == COUNTS and level.column:
+            coarse = chance_agreement(table[level.column])
+            levels.append(replace(level, u=max(coarse - finer, SMALLEST_U)))
+            finer = max(finer, coarse)
+        else:
+            levels.append(level)
+    return replace(comparison, levels=tuple(levels))
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    levels: list[dict[str, Any]] = [
+        {"sql_condition": comparison.null, "label_for_charts": "null", "is_null_level": True}
+    ]
+    for level in comparison.levels:
+        entry: dict[str, Any] = {
+            "sql_condition": level.condition or "ELSE",
+            "label_for_charts": level.label,
+            "m_probability": level.m if level.evidence else 0.5,
+            "u_probability": level.u if level.evidence else 0.5,
+        }
+        if level.frequency:
+            entry |= {
+                "tf_adjustment_column": level.frequency,
+                "tf_adjustment_weight": level.strength,
+                # The level's own u is the base: our conditions are more than one equality.
+                "disable_tf_exact_match_detection": True,
+            }
+        levels.append(entry)
+    return {"output_column_name": comparison.name, "comparison_levels": levels}

@@ -1,0 +1,154 @@
+"""A member acts on an agreement: suspends, revokes, succeeds, holds, sets a condition."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from folkmoot.agreement.acts import Instrument, InstrumentKind, Signature
+from folkmoot.agreement.instrument import draft_instrument, read_instrument
+from folkmoot.agreement.sign import Domain
+from folkmoot.agreement.sign import sign as make_signature
+from folkmoot.dates import legal_date
+from folkmoot.errors import ConflictError, NotFoundError
+from folkmoot.ledger.journal import Event, EventKind, Plain
+from folkmoot.office.accounts.policies import check_acts_for
+from folkmoot.office.agreements import selectors
+from folkmoot.office.agreements.models import InstrumentRow, InstrumentSignature, Version
+from folkmoot.office.agreements.policies import check_acts_on
+from folkmoot.office.agreements.services.sign import check_signature, signed_body
+from folkmoot.office.journal.services import writing
+from folkmoot.office.members.selectors import signing_key
+
+
+def make_instrument(
+    *,
+    agreement: str,
+    kind: InstrumentKind,
+    body: Mapping[str, str | int | None],
+    member: str,
+    by: str,
+    now: datetime,
+    effective: date | None = None,
+    party: str | None = None,
+    version: int | None = None,
+    instrument: str | None = None,
+) -> Instrument:
+    """An act on the version that counts (or on ``version``), signed by ``member``'s key held here.
+
+    ``effective`` its first day (today when left out); ``party`` for whom the member signs;
+    ``instrument`` an id, needed when an act is repeated word for word on one day (ConflictError).
+    Whether the act has effect, for instance before others co-sign, is for the standing to say.
+    """
+    row = (
+        selectors.version_row(agreement, version)
+        if version is not None
+        else selectors.version_that_counts(agreement, now)
+    )
+    drafted = draft_instrument(
+        kind,
+        terms_hash=row.terms_hash,
+        effective=effective or legal_date(now),
+        body=body,
+        id=instrument,
+    )
+    return _sign(row, drafted, member, party, by, now)
+
+
+def cosign(
+    *, instrument: str, member: str, by: str, now: datetime, party: str | None = None
+) -> Instrument:
+    """Add ``member``'s signature, with its key held here, to an act that others made."""
+    row = InstrumentRow.objects.select_related("version").filter(id=instrument).first()
+    if row is None:
+        raise NotFoundError("There is no such act.", where=instrument)
+    return _sign(row.version, read_instrument(bytes(row.payload)), member, party, by, now)
+
+
+def attach_instrument(
+    *, payload: bytes, signature: Signature, by: str, now: datetime
+) -> Instrument:
+    """An act (its canonical bytes) with a signature that was made elsewhere, or one more of them.
+
+    InputError when the bytes hold no act, NotFoundError when they cite terms that nobody applied,
+    TamperedError when the signature does not hold.
+    """
+    check_acts_for(by, signature.member)
+    return _add(read_instrument(payload), signature, by, now)
+
+
+def _sign(
+    row: Version, drafted: Instrument, member: str, party: str | None, by: str, now: datetime
+) -> Instrument:
+    key_id, private = signing_key(member, by=by, now=now)
+    made = make_signature(
+        drafted.payload,
+        private,
+        domain=Domain.INSTRUMENT,
+        member=member,
+        party=party or _party(row, drafted, member, now),
+        key_id=key_id,
+        at=now,
+    )
+    return _add(drafted, made, by, now)
+
+
+def _party(row: Version, act: Instrument, member: str, now: datetime) -> str:
+    """For whom ``member`` signs when nobody says: itself, or the party that it succeeded."""
+    if act.kind is InstrumentKind.SUCCEED or selectors.terms_of(row).party(member):
+        return member
+    heirs = selectors.heirs_of(row, now)
+    return next((old for old, new in sorted(heirs.items()) if new == member), member)
+
+
+def _add(act: Instrument, made: Signature, by: str, now: datetime) -> Instrument:
+    with writing() as journal:
+        version = Version.objects.filter(terms_hash=act.terms_hash).first()
+        if version is None:
+            raise NotFoundError("cites terms that nobody applied here.", where=act.id)
+        heirs = selectors.heirs_of(version, now)
+        check_acts_on(act, made.member, made.party, selectors.terms_of(version), heirs)
+        check_signature(act.payload, made, now, Domain.INSTRUMENT)
+        row = InstrumentRow.objects.filter(id=act.id).first()
+        if row is None:
+            row = InstrumentRow.objects.create(
+                id=act.id,
+                version=version,
+                kind=act.kind.value,
+                effective=act.effective,
+                payload=act.payload,
+                made_at=now,
+            )
+        _check_new(row, act, made)
+        InstrumentSignature.objects.create(
+            instrument=row,
+            member_id=made.member,
+            party=made.party,
+            key_id=made.key_id,
+            value=made.value,
+            signed_at=made.signed_at,
+        )
+        body: dict[str, Plain] = {
+            "instrument": act.id,
+            "kind": act.kind.value,
+            "version": version.version,
+            "terms_hash": act.terms_hash,
+            "effective": act.effective.isoformat(),
+            "payload_sha256": hashlib.sha256(act.payload).hexdigest(),
+            **signed_body(made),
+        }
+        agreement = version.agreement_id
+        journal.append(Event(EventKind.INSTRUMENT_MADE, agreement, by, now, body))
+        return selectors.instrument_of(row)
+
+
+def _check_new(row: InstrumentRow, act: Instrument, made: Signature) -> None:
+    if bytes(row.payload) != act.payload:
+        raise ConflictError("Another act has this id.", where=act.id, next_step="Choose another.")
+    if row.signatures.filter(party=made.party, key_id=made.key_id).exists():
+        raise ConflictError(
+            f"{made.party} has made this very act already.",
+            where=act.id,
+            next_step="To repeat it word for word on one day, give it an id of its own.",
+        )

@@ -1,0 +1,110 @@
+"""Leads are recorded by the run that found them, and opened by those who receive them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from folkmoot.errors import InputError
+from folkmoot.ledger.journal import Event, EventKind, Plain
+from folkmoot.office.agreements.selectors import heir_of
+from folkmoot.office.cases.models import Lead
+from folkmoot.office.cases.policies import check_receives
+from folkmoot.office.journal.services import DjangoJournal, writing
+from folkmoot.office.keys.key_ring import DjangoKeyRing
+from folkmoot.office.runs.selectors import run_row, sealed_permit
+from folkmoot.run.book import Claim, LeadRecord
+from folkmoot.run.evidence import open_evidence
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLead:
+    """A lead with its evidence (canonical JSON) in clear, for the reader who said why."""
+
+    lead: Lead
+    evidence: bytes
+
+
+def add_leads(
+    journal: DjangoJournal, *, claim: Claim, leads: Sequence[LeadRecord], now: datetime
+) -> None:
+    """Release the leads of a run in the transaction that ends it (`DjangoRunBook.finish`).
+
+    The ledger learns their number per typology, for whom they are and until when.
+    """
+    permit = claim.permit.permit
+    rows = Lead.objects.bulk_create((_row(claim.run, lead, now) for lead in leads), 500)
+    through = Lead.members.through
+    through.objects.bulk_create(
+        (
+            through(lead_id=row.id, member_id=member)
+            for row, lead in zip(rows, leads, strict=True)
+            for member in sorted(set(lead.members))
+        ),
+        500,
+    )
+    counts = Counter(lead.typology for lead in leads)
+    body: dict[str, Plain] = {
+        "agreement": permit.agreement,
+        "version": permit.version,
+        "terms_hash": permit.terms_hash,
+        "recipient": permit.recipient,
+        "destroy_by": permit.destroy_by.isoformat(),
+        "leads": dict(sorted(counts.items())),
+        "epoch": claim.epoch,
+    }
+    journal.append(Event(EventKind.RELEASE_MADE, claim.run, claim.worker, now, body))
+
+
+def _row(run: str, lead: LeadRecord, now: datetime) -> Lead:
+    return Lead(
+        id=lead.id,
+        run_id=run,
+        typology=lead.typology,
+        subject=lead.subject,
+        evidence=lead.evidence,
+        recommended=lead.recommended,
+        actual_pence=lead.actual_pence,
+        forward_pence=lead.forward_pence,
+        notional_pence=lead.notional_pence,
+        made_at=now,
+    )
+
+
+def open_leads(
+    *, run: str, reason: str, by: str, now: datetime, ids: Iterable[str] | None = None
+) -> tuple[OpenedLead, ...]:
+    """The leads of ``run`` (or those named by ``ids``) with their evidence in clear.
+
+    The opening is committed to the ledger before anything is decrypted: who (a pseudonym), how
+    many, and the hash of ``reason`` (free text may name a person). ForbiddenError unless ``by``
+    is of the recipient; InputError without a reason; KeyMissingError once the evidence is
+    destroyed.
+    """
+    if not reason.strip():
+        raise InputError(
+            "Say why these leads are opened.", where="reason", next_step="A sentence will do."
+        )
+    with writing() as journal:
+        permit = sealed_permit(run_row(run).decision).permit
+        check_receives(by, permit, heir_of(permit.agreement, permit.recipient, now))
+        rows: QuerySet[Lead] = Lead.objects.filter(run_id=run).order_by("id")
+        opened = tuple(rows if ids is None else rows.filter(id__in=list(ids)))
+        body: dict[str, Plain] = {
+            "reason_sha256": hashlib.sha256(reason.encode()).hexdigest(),
+            "count": len(opened),
+            "leads": tuple(lead.id for lead in opened) if ids is not None else (),
+        }
+        journal.append(Event(EventKind.LEADS_OPENED, run, by, now, body))
+    if not opened:
+        return ()
+    key = DjangoKeyRing().unwrap(run)
+    return tuple(
+        OpenedLead(lead, open_evidence(key, run, lead.id, bytes(lead.evidence or b"")))
+        for lead in opened
+    )

@@ -1,0 +1,61 @@
+"""A file from a member's hands to an accepted delivery, in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from folkmoot.office.deliveries.models import Delivery
+from folkmoot.office.deliveries.selectors import contract as registered
+from folkmoot.office.deliveries.services import accept_delivery, register_contract
+from folkmoot.office.keys.key_ring import DjangoKeyRing
+from folkmoot.office.workshop import place
+from folkmoot.quality.certificate import Certificate
+from folkmoot.run.deliver import Told, deliver
+from folkmoot.settings import Settings
+
+
+def deliver_file(
+    *,
+    file: Path,
+    contract_text: str,
+    where: str,
+    as_of: date,
+    by_for: Callable[[str], str],
+    conf: Settings,
+    now: datetime,
+    told: Told = lambda _what, _done, _total: None,
+) -> tuple[Delivery, Certificate]:
+    """The accepted delivery and its certificate; the same file again gives the same delivery.
+
+    ``by_for`` gives the pseudonym that acts for a member, which the contract names. InputError for
+    a contract or a file that cannot be used; nothing is kept then.
+    """
+    from folkmoot.dataset.read_contract import read_contract
+
+    member = read_contract(contract_text, where).member
+    by = by_for(member)
+    row = register_contract(text=contract_text, where=where, by=by, now=now)
+    made = deliver(
+        file,
+        registered(row.ref),
+        as_of=as_of,
+        place=place(conf),
+        keys=DjangoKeyRing(),
+        now=now,
+        memory_mb=conf.memory_mb,
+        told=told,
+    )
+    accepted = accept_delivery(
+        delivery=made.delivery,
+        contract=row.ref,
+        name=made.stored.name,
+        ciphertext_sha256=made.stored.ciphertext_sha256,
+        rows=made.stored.rows,
+        certificate=made.certificate,
+        rejects=made.rejects.name,
+        by=by,
+        now=now,
+    )
+    return accepted, made.certificate

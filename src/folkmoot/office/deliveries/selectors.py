@@ -1,0 +1,101 @@
+"""Contracts and deliveries, as the gate and the runs ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from folkmoot.dataset.contract import Contract
+from folkmoot.dataset.read_contract import read_contract
+from folkmoot.errors import NotFoundError
+from folkmoot.gate.facts import DeliveryFacts
+from folkmoot.office.deliveries.models import ContractRow, Delivery
+from folkmoot.quality.certificate import Certificate, read_certificate
+
+
+def contract_row(ref: str) -> ContractRow:
+    """The contract ``ref``; NotFoundError when nobody registered it."""
+    row = ContractRow.objects.filter(ref=ref).first()
+    if row is None:
+        raise NotFoundError(
+            "No such contract is registered.", where=ref, next_step="Register its YAML first."
+        )
+    return row
+
+
+def contract(ref: str) -> Contract:
+    """The contract ``ref``, read from the text as it was registered."""
+    return _read(contract_row(ref).text, ref)
+
+
+def contracts() -> dict[str, Contract]:
+    """Every registered contract by its ``id@version``: what `agreement check` compares with."""
+    return {row.ref: _read(row.text, row.ref) for row in ContractRow.objects.order_by("ref")}
+
+
+def delivery_row(delivery: str) -> Delivery:
+    """The delivery; NotFoundError when there is none."""
+    row = Delivery.objects.filter(id=delivery).first()
+    if row is None:
+        raise NotFoundError(
+            "There is no such delivery.", where=delivery, next_step="See `folkmoot dataset list`."
+        )
+    return row
+
+
+def deliveries(member: str | None = None) -> tuple[Delivery, ...]:
+    """Every delivery (of ``member``), newest first, destroyed ones too."""
+    rows = Delivery.objects.order_by("-delivered_at", "id")
+    return tuple(rows.filter(member_id=member) if member else rows)
+
+
+def latest_delivery(dataset: str, member: str, contract: str | None = None) -> Delivery | None:
+    """The delivery with the newest day of ``dataset`` by ``member`` that still exists, or None.
+
+    With ``contract`` (``id@version``) only of that contract.
+    """
+    rows = Delivery.objects.filter(dataset=dataset, member_id=member, destroyed_at=None)
+    if contract is not None:
+        rows = rows.filter(contract_id=contract)
+    return rows.order_by("-as_of", "-delivered_at", "-id").first()
+
+
+def certificate(delivery: Delivery) -> Certificate:
+    """The certificate of ``delivery``, from its bytes as they were recorded."""
+    return _certificate(bytes(delivery.certificate))
+
+
+def delivery_facts(ids: Iterable[str]) -> tuple[DeliveryFacts, ...]:
+    """What the gate may know of the deliveries ``ids``; one that does not exist is not there."""
+    rows = Delivery.objects.filter(id__in=list(ids)).select_related("contract").order_by("id")
+    return tuple(_facts(row) for row in rows)
+
+
+def _facts(row: Delivery) -> DeliveryFacts:
+    promised, assessed = _read(row.contract.text, row.contract_id), certificate(row)
+    held = [c for c in promised.columns if c.name not in assessed.columns_missing]
+    return DeliveryFacts(
+        id=row.id,
+        dataset=row.dataset,
+        member=row.member_id,
+        contract=row.contract_id,
+        as_of=row.as_of,
+        delivered_at=row.delivered_at,
+        columns=tuple(column.name for column in held),
+        tags=tuple((column.name, tuple(str(tag) for tag in column.tags)) for column in held),
+        certificate=assessed,
+        certificate_sha256=row.certificate_sha256,
+        ciphertext_sha256=row.ciphertext_sha256,
+        destroyed_at=row.destroyed_at,
+    )
+
+
+# Both are frozen and stand for bytes that never change; a run asks for them at every batch.
+@lru_cache(maxsize=256)
+def _read(text: str, where: str) -> Contract:
+    return read_contract(text, where)
+
+
+@lru_cache(maxsize=256)
+def _certificate(payload: bytes) -> Certificate:
+    return read_certificate(payload)

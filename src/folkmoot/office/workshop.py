@@ -1,0 +1,63 @@
+"""The workshop of this installation: what `folkmoot.run` needs, from the settings and the state."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connections
+
+from folkmoot.office.accounts.services import actor
+from folkmoot.office.deliveries.selectors import delivery_row
+from folkmoot.office.journal.services import DjangoJournal
+from folkmoot.office.keys.key_ring import DjangoKeyRing
+from folkmoot.office.keys.selectors import gate_public
+from folkmoot.office.runs.run_book import DjangoRunBook
+from folkmoot.office.runs.standing import standing
+from folkmoot.run.workshop import Told, Workshop
+from folkmoot.settings import Settings
+from folkmoot.store.location import Place
+
+
+def place(conf: Settings) -> Place:
+    """Where encrypted data rest: under the home, whether a folder or an fsspec URL."""
+    return Place(f"{conf.home.rstrip('/')}/store")
+
+
+def spill(conf: Settings) -> Path:
+    """Where DuckDB may spill: as set, or on tmpfs where there is one, or in the home."""
+    if conf.spill:
+        return Path(conf.spill)
+    shared = Path("/dev/shm")  # noqa: S108 - tmpfs, wanted because it never reaches a disk
+    base = shared if shared.is_dir() else Path(tempfile.gettempdir())
+    home = hashlib.sha256(str(conf.home_path.resolve()).encode()).hexdigest()
+    return base / f"folkmoot-{home[:12]}"
+
+
+def workshop(
+    conf: Settings,
+    clock: Callable[[], datetime],
+    *,
+    told: Told = lambda _what, _done, _total: None,
+) -> Workshop:
+    """Everything a worker needs, over the database that is configured."""
+    return Workshop(
+        place=place(conf),
+        keys=DjangoKeyRing(),
+        journal=DjangoJournal(),
+        book=DjangoRunBook(),
+        standing=standing(clock),
+        gate_key=gate_public,
+        delivery_name=lambda delivery: delivery_row(delivery).name,
+        actor=actor(name="worker", office="worker", now=clock()),
+        clock=clock,
+        spill=spill(conf),
+        lease_seconds=conf.lease_seconds,
+        memory_mb=conf.memory_mb,
+        threads=conf.threads,
+        told=told,
+        leave_thread=connections.close_all,
+    )

@@ -1,0 +1,160 @@
+"""A join under one permit: gather, link, detect, re-check, release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from folkmoot.canonical import digest
+from folkmoot.detect.detect import Findings, detect
+from folkmoot.detect.typology import typology
+from folkmoot.errors import Fault, InputError, RefusedError
+from folkmoot.gate.permit import Permit, Refusal
+from folkmoot.linkage.link import Linked, link
+from folkmoot.linkage.model import LinkModel
+from folkmoot.linkage.organisations import organisations
+from folkmoot.run.book import Claim
+from folkmoot.run.failpoint import failpoint
+from folkmoot.run.gather import DELIVERIES, gather
+from folkmoot.run.leads import lead_records
+from folkmoot.run.step import Tables, run_key, step
+from folkmoot.run.versions import versions
+from folkmoot.run.workshop import Workshop
+from folkmoot.store.sandbox import connect
+
+SUMMARY = "summary"
+STEPS = 4
+MODELS = {"organisations": organisations}
+
+
+def join(claim: Claim, shop: Workshop) -> None:
+    """Carry out ``claim`` from the first step that is not committed to the release.
+
+    RefusedError when the permit no longer stands (nothing is released), LeaseLostError when
+    another worker has taken over. A resumed run has the content hashes of an uninterrupted one.
+    """
+    permit = claim.permit.permit
+    placed = partial(step, claim=claim, shop=shop)
+    gathered, first = placed("gather", lambda: gather(claim, shop), place=(0, STEPS))
+    linked, second = placed("link", lambda: _link(permit, gathered, shop), place=(1, STEPS))
+    found, third = placed(
+        "detect", lambda: _detect(permit, gathered, linked, shop), place=(2, STEPS)
+    )
+    failpoint("release-before")
+    shop.told("release", 3, STEPS)
+    _check_standing(permit, shop)
+    summaries = {row["typology"]: json.loads(row["json"]) for row in found[SUMMARY].to_pylist()}
+    records = lead_records(
+        permit, run=claim.run, gathered=gathered, found=found, key=run_key(claim, shop)
+    )
+    result = {
+        "run": claim.run,
+        "agreement": permit.agreement,
+        "agreement_version": permit.version,
+        "terms_hash": permit.terms_hash,
+        "permit": permit.id,
+        "purpose": permit.purpose,
+        "recipient": permit.recipient,
+        "level": permit.level,
+        "destroy_by": permit.destroy_by,
+        "deliveries": {g.delivery: g.contract for g in permit.grants},
+        "records": gathered_rows(gathered),
+        "pairs": linked["pairs"].num_rows if linked else 0,
+        "leads": len(records),
+        "typologies": summaries,
+        "content_sha256": digest([r.content_sha256 for r in (first, second, third)]),
+        "versions": versions(permit, found, linked),
+    }
+    failpoint("release-checked")
+    shop.book.finish(claim, result, leads=records, now=shop.clock())
+    failpoint("release-committed")
+    shop.told("released", STEPS, STEPS)
+
+
+def gathered_rows(gathered: Tables) -> int:
+    """How many records of all datasets stand side by side."""
+    return sum(table.num_rows for name, table in gathered.items() if name != DELIVERIES)
+
+
+def _link(permit: Permit, gathered: Tables, shop: Workshop) -> Tables:
+    if permit.model is None:
+        return {}
+    if permit.model not in MODELS:
+        raise InputError(
+            f"There is no linkage model called {permit.model}.",
+            where="linkage.model",
+            next_step=f"Use one of: {', '.join(sorted(MODELS))}.",
+        )
+    least = float(permit.least_probability or 1)
+    model: LinkModel = MODELS[permit.model](least_probability=least)
+    tables = {name: table for name, table in gathered.items() if name != DELIVERIES}
+    made: Linked = link(tables, model, threads=shop.threads, memory_mb=shop.memory_mb)
+    facts = pa.table({"model": [model.ref], "json": [_json(made.diagnostics)]})
+    return {"pairs": made.pairs, "entities": made.entities, "diagnostics": facts}
+
+
+def _detect(permit: Permit, gathered: Tables, linked: Tables, shop: Workshop) -> Tables:
+    tables = {name: table for name, table in gathered.items() if name != DELIVERIES}
+    out: Tables = {}
+    summaries = []
+    for name in permit.typologies:
+        found = detect(
+            typology(name),
+            tables,
+            linked["entities"],
+            linked["pairs"],
+            deliveries=gathered[DELIVERIES],
+            least_probability=permit.least_probability or 1,
+            control_seed=permit.id,
+            connect=partial(
+                connect, memory_mb=shop.memory_mb, threads=shop.threads, spill=shop.spill
+            ),
+        )
+        out[f"leads.{name}"] = found.leads
+        out[f"candidates.{name}"] = found.candidates
+        summaries.append({"typology": name, "json": _json(_summary(found))})
+    schema = pa.schema([("typology", pa.string()), ("json", pa.string())])
+    out[SUMMARY] = pa.Table.from_pylist(summaries, schema)
+    return out
+
+
+def _summary(found: Findings) -> dict[str, Any]:
+    return {
+        "ref": found.typology,
+        "considered": found.considered,
+        "excluded": dict(found.excluded),
+        "leads": found.leads.num_rows,
+        "recommended": found.recommended,
+        "pence": dict(found.pence),
+        "pence_known": found.pence_known,
+        "pence_reason": dict(found.pence_reason),
+        "rows": dict(found.rows),
+        "columns_missing": [list(pair) for pair in found.missing],
+        "columns_missing_optional": [list(pair) for pair in found.missing_optional],
+    }
+
+
+def _check_standing(permit: Permit, shop: Workshop) -> None:
+    try:
+        answer = shop.standing(permit)
+    except Exception:
+        raise RefusedError(
+            Fault(
+                "Whether the permit still stands could not be asked.",
+                "release",
+                "Tell whoever runs this service; nothing was released.",
+                code="standing",
+            )
+        ) from None
+    if isinstance(answer, Refusal):
+        raise RefusedError(
+            Fault(r.what, "release", r.remedy, clause=r.clause, code=r.rule) for r in answer.reasons
+        )
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)

@@ -1,0 +1,89 @@
+"""Leads as they leave a run: what may be listed in the clear, and sealed evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from folkmoot.canonical import digest
+from folkmoot.gate.permit import Permit
+from folkmoot.run.book import LeadRecord
+from folkmoot.run.evidence import seal_evidence
+from folkmoot.run.gather import DELIVERIES, DELIVERY, MEMBER, RECORD
+from folkmoot.run.step import Tables
+from folkmoot.store.protocols import DataKey
+
+_APART = frozenset(
+    {"lead", "typology", "members", "recommended", "actual_pence", "forward_pence",
+     "notional_pence"}
+)  # fmt: skip
+
+
+def lead_records(
+    permit: Permit, *, run: str, gathered: Tables, found: Tables, key: DataKey
+) -> tuple[LeadRecord, ...]:
+    """One record a lead, in a stable order; evidence holds the columns that the recipient sees.
+
+    The evidence is canonical JSON sealed under the run's key: the lead's dates, reasons, match
+    weight and probability (as text), citation, its records with the permitted columns, and under
+    which agreement and permit it was made.
+    """
+    shown = _shown(permit, gathered)
+    records = []
+    for name in permit.typologies:
+        for lead in sorted(found[f"leads.{name}"].to_pylist(), key=lambda row: str(row["lead"])):
+            lead_id = f"{lead['lead']}-{digest([run, lead['lead']])[:8]}"
+            evidence = {k: _plain(v) for k, v in lead.items() if k not in _APART}
+            evidence |= {
+                "lead": lead_id,
+                "typology": lead["typology"],
+                "records": [shown[record] for record in lead["records"]],
+                "agreement": permit.agreement,
+                "agreement_version": permit.version,
+                "terms_hash": permit.terms_hash,
+                "permit": permit.id,
+                "recipient": permit.recipient,
+                "destroy_by": permit.destroy_by,
+                "pence": {k: lead[f"{k}_pence"] for k in ("actual", "forward", "notional")},
+                "words": "Something to look into. It says nothing about why.",
+            }
+            records.append(
+                LeadRecord(
+                    id=lead_id,
+                    typology=lead["typology"],
+                    subject=lead["entity"],
+                    members=tuple(lead["members"]),
+                    recommended=bool(lead["recommended"]),
+                    actual_pence=lead["actual_pence"],
+                    forward_pence=lead["forward_pence"],
+                    notional_pence=lead["notional_pence"],
+                    evidence=seal_evidence(key, run, lead_id, evidence),
+                )
+            )
+    return tuple(records)
+
+
+def _shown(permit: Permit, gathered: Tables) -> dict[str, dict[str, Any]]:
+    """What the recipient sees of each record, by record id."""
+    shown: dict[str, dict[str, Any]] = {}
+    for dataset, table in gathered.items():
+        if dataset == DELIVERIES:
+            continue
+        columns = [name for name in permit.sees if name in table.column_names]
+        for row in table.select([RECORD, DELIVERY, MEMBER, *columns]).to_pylist():
+            seen = {name: _plain(row[name]) for name in columns}
+            shown[row[RECORD]] = {
+                "record": row[RECORD], "dataset": dataset, "member": row[MEMBER], "columns": seen,
+            }  # fmt: skip
+    return shown
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return format(Decimal(str(value)), "f")
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,59 @@
+"""A worker: claim a run, carry it out, until there is none."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+
+from folkmoot.errors import LeaseLostError, RefusedError
+from folkmoot.run.book import Claim
+from folkmoot.run.join import join
+from folkmoot.run.workshop import Workshop
+
+log = logging.getLogger("folkmoot.worker")
+
+
+def work(
+    worker: str, shop: Workshop, *, idle: Callable[[], bool] = lambda: False
+) -> tuple[str, ...]:
+    """Carry out every run that can be claimed; the ids of those that this worker ended.
+
+    ``idle`` is asked when there is nothing to do: it may wait, and says whether to look again.
+    """
+    ended: list[str] = []
+    while True:
+        claim = shop.book.claim(worker, now=shop.clock())
+        if claim is None:
+            if not idle():
+                return tuple(ended)
+            continue
+        if _carry_out(claim, shop):
+            ended.append(claim.run)
+
+
+def _carry_out(claim: Claim, shop: Workshop) -> bool:
+    try:
+        join(claim, shop)
+    except LeaseLostError:
+        log.warning("another worker has taken this run over", extra={"run": claim.run})
+        return False
+    except RefusedError as refused:
+        reasons = tuple(
+            {"rule": f.code, "clause": f.clause, "what": f.what, "remedy": f.next_step}
+            for f in refused.faults
+        )
+        shop.book.stop(claim, reasons, now=shop.clock())
+        log.warning("the run was stopped by the gate", extra={"run": claim.run})
+    except Exception as error:
+        # Its text may quote data: type and place only.
+        shop.book.fail(claim, _place_of(error), now=shop.clock())
+        log.exception("the run failed", extra={"run": claim.run, "error": type(error).__name__})
+    return True
+
+
+def _place_of(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "folkmoot" in f.filename] or frames
+    last = ours[-1]
+    return f"{type(error).__name__} in {last.name}, line {last.lineno}"

@@ -1,0 +1,59 @@
+"""Take out the people whose objection holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from folkmoot.errors import Fault, RefusedError
+from folkmoot.gate.permit import Grant
+from folkmoot.store.protocols import KeyRing
+from folkmoot.store.pseudonym import preference_key, pseudonym
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """For one column: the key of its pseudonyms, and those to take out."""
+
+    key: bytes
+    subjects: frozenset[str]
+
+    def __repr__(self) -> str:
+        return f"Withheld({len(self.subjects)})"
+
+
+def withheld(grant: Grant, keys: KeyRing) -> dict[str, Withheld]:
+    """What ``grant.withhold`` asks, by column; KeyMissingError without the pseudonyms' master."""
+    subjects: dict[str, set[str]] = {}
+    for column, subject in grant.withhold:
+        subjects.setdefault(column, set()).add(subject)
+    return {
+        column: Withheld(preference_key(keys, grant.dataset, column), frozenset(found))
+        for column, found in subjects.items()
+    }
+
+
+def withhold(batch: pa.RecordBatch, columns: Mapping[str, Withheld]) -> pa.RecordBatch:
+    """``batch`` without the rows of people who object. RefusedError when a column is missing."""
+    for name, objecting in columns.items():
+        if name not in batch.schema.names:
+            raise RefusedError(
+                Fault(
+                    "Objections cannot be honoured: the delivery lacks their column.",
+                    clause=f"withhold.{name}",
+                    next_step="Deliver the column, or leave this delivery out.",
+                    code="store.withhold",
+                )
+            )
+        column = batch.column(name)
+        values = column.unique().cast(pa.string()).drop_null()
+        found = [
+            value for value in values.to_pylist()
+            if pseudonym(objecting.key, value) in objecting.subjects
+        ]  # fmt: skip
+        value_set = pa.array(found, pa.string())
+        batch = batch.filter(pc.invert(pc.is_in(column.cast(pa.string()), value_set=value_set)))
+    return batch

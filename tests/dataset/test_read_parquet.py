@@ -1,0 +1,59 @@
+"""Parquet: every type as the text that a person would write."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from folkmoot.dataset.cell_text import cell_text
+from folkmoot.dataset.contract import Contract
+from folkmoot.dataset.read import read
+from folkmoot.errors import InputError
+
+
+def parquet(table: pa.Table) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(table, stream)
+    return stream.getvalue()
+
+
+def test_types_become_text(contract: Contract) -> None:
+    table = pa.table(
+        {
+            "Start": pa.array([date(2019, 4, 1), None]),
+            "ref": pa.array([177500080710.0, 2.5]),
+            "Name": pa.array(["a", "#N/A"]).dictionary_encode(),
+            "Other": pa.array([1, 2]),
+        }
+    )
+    raw = read(parquet(table), contract)
+    assert raw.table.to_pylist() == [
+        {"_row": 1, "ref": "177500080710", "name": "a", "start": "2019-04-01"},
+        {"_row": 2, "ref": "2.5", "name": None, "start": None},
+    ]
+    assert raw.columns_ignored == ("Other",)
+    assert (raw.encoding, raw.header_row) == ("parquet", 0)
+
+
+def test_a_damaged_file_is_refused(contract: Contract) -> None:
+    data = parquet(pa.table({"Ref": ["1"], "Name": ["a"], "Start": ["b"]}))
+    with pytest.raises(InputError, match="damaged or encrypted"):
+        read(data[:20] + b"\xff" * 60 + data[-20:], contract)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "TRUE"), (3, "3"), (-0.0, "0"), (1e15, "1000000000000000"), (1e-7, "0.0000001"),
+        (float("nan"), "NaN"), (Decimal("1.50"), "1.50"), (b"a\xff", "a\ufffd"),
+        (datetime(2019, 4, 1, 0, 0), "2019-04-01"),
+        (datetime(2019, 4, 1, 12, 30), "2019-04-01T12:30:00"),
+    ],
+)  # fmt: skip
+def test_cell_text(value: object, text: str) -> None:
+    assert cell_text(value) == text

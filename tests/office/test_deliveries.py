@@ -1,0 +1,164 @@
+"""Contracts and deliveries: accepted whole, held, destroyed with a certificate."""
+
+from __future__ import annotations
+
+import pytest
+from tests.office.scene import certificate_of, contract_of, ready
+
+from folkmoot.agreement.acts import InstrumentKind
+from folkmoot.dataset.write_contract import write_contract
+from folkmoot.errors import (
+    ConflictError,
+    ForbiddenError,
+    InputError,
+    KeyMissingError,
+    NotFoundError,
+)
+from folkmoot.ledger.journal import EventKind
+from folkmoot.ledger.leaf import read_leaf
+from folkmoot.office.agreements.services import make_instrument
+from folkmoot.office.deliveries import policies
+from folkmoot.office.deliveries.destroy_delivery import destroy_delivery
+from folkmoot.office.deliveries.models import Delivery
+from folkmoot.office.deliveries.selectors import (
+    contract,
+    deliveries,
+    delivery_facts,
+    delivery_row,
+    latest_delivery,
+)
+from folkmoot.office.deliveries.services import (
+    accept_delivery,
+    hold,
+    register_contract,
+    release_hold,
+)
+from folkmoot.office.journal.selectors import leaves, size
+from folkmoot.office.keys.key_ring import DjangoKeyRing
+from folkmoot.store.location import Kind
+
+
+def test_a_contract_is_kept_as_it_was_written(office):
+    scene = ready()
+    by, before = scene.people["northam"], size()
+    text = write_contract(contract_of("northam"))
+    assert register_contract(text=text, by=by, now=scene.later()).text == text
+    assert size() == before
+    with pytest.raises(ConflictError):
+        register_contract(text=text + "\n# other\n", by=by, now=scene.later())
+    with pytest.raises(ForbiddenError):
+        register_contract(text=text, by=scene.people["southam"], now=scene.later())
+    with pytest.raises(InputError):
+        register_contract(text="nonsense", by=by, now=scene.later())
+    assert contract("northam-rates@1") == contract_of("northam")
+
+
+def test_accepting_repeats_and_refuses_another_file_or_certificate(office):
+    scene = ready()
+    by, before = scene.people["northam"], size()
+    row = delivery_row("northam-one")
+    same = {
+        "delivery": row.id,
+        "contract": row.contract_id,
+        "name": row.name,
+        "ciphertext_sha256": row.ciphertext_sha256,
+        "rows": row.rows,
+        "certificate": certificate_of("northam", scene.now),
+        "by": by,
+        "now": scene.later(),
+    }
+    accept_delivery(**same)
+    assert size() == before
+    with pytest.raises(ConflictError):
+        accept_delivery(**same | {"ciphertext_sha256": "ff" * 32})
+    for change in (
+        {"rows": 3},
+        {"certificate": certificate_of("southam", scene.now)},
+    ):
+        with pytest.raises(InputError):
+            accept_delivery(**same | {"delivery": "new"} | change)
+    with pytest.raises(ForbiddenError):
+        accept_delivery(**same | {"by": scene.people["southam"]})
+    assert Delivery.objects.count() == 2
+    assert latest_delivery("business-rates", "northam").id == "northam-one"
+    assert [d.id for d in deliveries("southam")] == ["southam-one"]
+
+
+def test_facts_tell_which_columns_are_really_there(office):
+    ready()
+    (facts,) = delivery_facts(["northam-one", "no-such"])
+    assert facts.columns == ("ratepayer", "postcode")
+    assert dict(facts.tags).keys() == {"ratepayer", "postcode"}
+    assert facts.certificate.kept == 2
+
+
+def test_destruction_ends_key_file_and_use(office):
+    scene = ready()
+    told = destroy_delivery(
+        delivery="northam-one",
+        place=scene.place,
+        reason="retention",
+        by=scene.people["northam"],
+        now=scene.later(),
+    )
+    assert told["files"]
+    assert scene.place.names(Kind.DELIVERY, "northam-one") == ()
+    with pytest.raises(KeyMissingError):
+        DjangoKeyRing().unwrap("northam-one")
+    row = delivery_row("northam-one")
+    assert row.destroyed_at == scene.now and not policies.can_use(row, scene.now)
+    assert read_leaf(list(leaves())[-1]).event.kind is EventKind.DELIVERY_DESTROYED
+    before = size()
+    destroy_delivery(
+        delivery="northam-one", place=scene.place, reason="x", by=scene.team, now=scene.later()
+    )
+    assert size() == before
+    with pytest.raises(ConflictError):
+        hold(delivery="northam-one", reason="late", by=scene.team, now=scene.later())
+
+
+def test_holds_defer_destruction(office):
+    scene = ready()
+    by = scene.people["northam"]
+
+    def destroy() -> None:
+        destroy_delivery(
+            delivery="northam-one", place=scene.place, reason="r", by=by, now=scene.later()
+        )
+
+    held = hold(delivery="northam-one", reason="appeal", by=by, now=scene.later())
+    with pytest.raises(ConflictError, match="hold"):
+        destroy()
+    assert not policies.can_destroy(delivery_row("northam-one"), ())
+    release_hold(hold=held, by=by, now=scene.later())
+    release_hold(hold=held, by=by, now=scene.later())
+    for kind, body in (
+        (InstrumentKind.HOLD, {"id": "case-7", "reason": "complaint"}),
+        (InstrumentKind.RELEASE_HOLD, {"id": "case-7"}),
+    ):
+        if kind is InstrumentKind.RELEASE_HOLD:
+            with pytest.raises(ConflictError, match="case-7"):
+                destroy()
+        make_instrument(
+            agreement="rates",
+            kind=kind,
+            body=body,
+            member="southam",
+            by=scene.people["southam"],
+            now=scene.later(),
+        )
+    with pytest.raises(ForbiddenError):
+        destroy_delivery(
+            delivery="northam-one",
+            place=scene.place,
+            reason="r",
+            by=scene.people["southam"],
+            now=scene.later(),
+        )
+    assert DjangoKeyRing().unwrap("northam-one")
+    destroy()
+    assert policies.can_destroy(delivery_row("southam-one"), ())
+    with pytest.raises(NotFoundError):
+        release_hold(hold="none", by=by, now=scene.later())
+    with pytest.raises(NotFoundError):
+        delivery_row("none")
