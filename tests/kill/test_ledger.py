@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from tests.databases import Office
+from tests.kill.forking import nursery
 
 from folkmoot.ledger.leaf import GENESIS, read_leaf
 from folkmoot.ledger.tree import Frontier, leaf_hash
@@ -24,38 +22,19 @@ CI_KILLS = 15
 NIGHTLY_KILLS = int(os.environ.get("FOLKMOOT_KILLS", "1000"))
 
 
-def writers(office: Office, names: list[str]) -> list[subprocess.Popen[bytes]]:
-    """Processes that write, each past its start."""
-    script = Path(__file__).with_name("writer.py")
-    found = [
-        subprocess.Popen(
-            [sys.executable, script, name], stdout=subprocess.PIPE, env=os.environ | office.env
-        )
-        for name in names
-    ]
-    for process in found:
-        assert process.stdout.readline() == b"ready\n"
-    return found
-
-
-def killed(process: subprocess.Popen[bytes]) -> list[str]:
-    """What a writer had acknowledged when SIGKILL ended it. A line cut short was none."""
-    process.send_signal(signal.SIGKILL)
-    said = process.stdout.read()
-    process.stdout.close()
-    assert process.wait() == -signal.SIGKILL
-    return [line.decode() for line in said.split(b"\n")[:-1]]
-
-
-def kill_at_random(office: Office, kills: int) -> tuple[int, int]:
-    """(acknowledged, written) after ``kills`` kills; everything is verified on the way."""
-    chance, acknowledged, done = random.Random(4), [], 0
-    while done < kills:
-        running = writers(office, [f"w{done + n}" for n in range(WRITERS)])
-        for process in chance.sample(running, len(running)):
-            time.sleep(chance.uniform(0, 0.15))
-            acknowledged += killed(process)
-        done += len(running)
+def kill_at_random(office: Office, kills: int, file: Path) -> tuple[int, int]:
+    """(acknowledged, written) after ``kills`` kills of writers that run at the same time."""
+    chance = random.Random(4)
+    with nursery(office, "write", file) as children:
+        running = [children.begin(f"w{n}") for n in range(WRITERS)]
+        for number in range(kills):
+            time.sleep(chance.uniform(0.02, 0.15))
+            place = chance.randrange(WRITERS)
+            children.kill(running[place])
+            running[place] = children.begin(f"w{WRITERS + number}")
+        for pid in running:
+            children.kill(pid)
+        acknowledged = children.acknowledged()
     return len(acknowledged), verify(acknowledged)
 
 
@@ -78,13 +57,13 @@ def verify(acknowledged: list[str]) -> int:
     return len(subjects)
 
 
-def test_killed_writers_lose_nothing(office):
-    acknowledged, written = kill_at_random(office, CI_KILLS)
-    assert 50 < acknowledged <= written <= acknowledged + CI_KILLS
+def test_killed_writers_lose_nothing(office, tmp_path):
+    acknowledged, written = kill_at_random(office, CI_KILLS, tmp_path / "acks")
+    assert 50 < acknowledged <= written <= acknowledged + CI_KILLS + WRITERS
 
 
 @pytest.mark.nightly
-def test_killed_writers_lose_nothing_a_thousand_times(office):
-    acknowledged, written = kill_at_random(office, NIGHTLY_KILLS)
+def test_killed_writers_lose_nothing_a_thousand_times(office, tmp_path):
+    acknowledged, written = kill_at_random(office, NIGHTLY_KILLS, tmp_path / "acks")
     print(f"\n{office.vendor}: {NIGHTLY_KILLS} kills, {acknowledged} acknowledged, 0 lost, 0 forks")
     assert acknowledged <= written <= acknowledged + NIGHTLY_KILLS + WRITERS

@@ -95,6 +95,16 @@ def test_audit_paths_are_those_of_the_public_vectors() -> None:
         assert verify_inclusion(HASHES[index], index, size, proof, root(HASHES[:size]))
 
 
+def test_a_proof_does_not_hold_for_a_taller_or_a_lower_tree() -> None:
+    top, proof = root(HASHES), inclusion_proof(HASHES, 0)
+    assert [n for n in range(1, 40) if verify_inclusion(HASHES[0], 0, n, proof, top)] == [
+        5,
+        6,
+        7,
+        8,
+    ]
+
+
 def test_consistency_proofs_are_those_of_the_public_vectors() -> None:
     for (m, n), path in CONSISTENCY.items():
         proof = consistency_proof(HASHES, m, n)

@@ -14,6 +14,7 @@ import pytest
 from folkmoot.canonical import canonical
 from folkmoot.ledger import verify_ledger
 from folkmoot.ledger.checkpoint import make_checkpoint
+from folkmoot.ledger.leaf import leaf_bytes, read_leaf
 from folkmoot.ledger.note import note_key
 from folkmoot.ledger.receipt import make_receipt
 from folkmoot.ledger.tree import leaf_hash, root
@@ -52,7 +53,8 @@ def test_every_flipped_byte_is_found(tmp_path: Path) -> None:
     random = Random(11)
     made = some_ledger(random)
     bundle = made.bundle(tmp_path)
-    for place in random.sample(range(len(bundle)), CASES):
+    last_line = range(bundle.rindex(b"\n", 0, -1), len(bundle))
+    for place in (*random.sample(range(len(bundle)), CASES), *last_line):
         bent = bytearray(bundle)
         bent[place] ^= random.randrange(1, 256)
         assert fault_of(bytes(bent), made.keys) is not None, place
@@ -67,6 +69,30 @@ def test_every_bit_of_a_bundle_has_a_meaning(tmp_path: Path) -> None:
             bent = bytearray(bundle)
             bent[place] ^= 1 << bit
             assert fault_of(bytes(bent), made.keys) is not None, (place, bit)
+
+
+def test_bits_of_base64_that_stand_for_nothing_are_found(tmp_path: Path) -> None:
+    found = 0
+    for seed in range(9):
+        made = make(seed, (4,))
+        bundle = made.bundle(tmp_path)
+        padded = bundle.find(b'="}')
+        if padded >= 0:
+            place = padded - 1 if bundle[padded - 1 : padded] != b"=" else padded - 2
+            bent = bytearray(bundle)
+            bent[place] += 1  # the next letter of the alphabet differs in its lowest bit only
+            assert fault_of(bytes(bent), made.keys) == "altered"
+            found += 1
+    assert found
+
+
+def test_a_chain_that_is_broken_is_found_though_its_root_is_signed(tmp_path: Path) -> None:
+    made = make(5, (4,))
+    leaf = read_leaf(made.entries[2])
+    made.entries[2] = leaf_bytes(leaf.event, 2, leaf_hash(b"another entry"))
+    made.checkpoints.clear()
+    made.sign()
+    assert fault_of(made.bundle(tmp_path), made.keys) == "broken-chain"
 
 
 def test_every_cut_tail_is_found(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from folkmoot.ledger.journal import Event, EventKind
 LEAF_VERSION = 1
 # What stands in ``prev`` of the first entry.
 GENESIS = bytes(32)
-_FIELDS = frozenset({"v", "seq", "at", "kind", "subject", "actor", "body", "prev"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def read_leaf(raw: bytes) -> Leaf:
     try:
         data = json.loads(raw)
         leaf = _leaf(data)
-        same = leaf_bytes(leaf.event, leaf.seq, leaf.prev) == raw and data.keys() == _FIELDS
+        same = leaf_bytes(leaf.event, leaf.seq, leaf.prev) == raw
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         same = False
     if not same:
