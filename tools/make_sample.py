@@ -92,7 +92,8 @@ def rows(rng: random.Random) -> list[Row]:
 
     for case in CASES:
         add(case)
-    pairs = [(a, b) for a in FIRST for b in TRADE]
+    told = " ".join(case[1] for case in CASES)
+    pairs = [(a, b) for a in FIRST for b in TRADE if f"{a} {b}" not in told]
     rng.shuffle(pairs)
     for index, (first, trade) in enumerate(pairs[:330]):
         council = ("ashvale", "brockhurst", "caldmoor")[index % 3]

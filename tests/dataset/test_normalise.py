@@ -121,6 +121,7 @@ TEXTS = st.one_of(
 
 
 @pytest.mark.parametrize("semantic", list(Semantic))
+@settings(deadline=None, max_examples=20)
 @given(texts=st.lists(TEXTS, max_size=12))
 def test_normalise_agrees_with_reading_each_row_alone(
     semantic: Semantic, texts: list[str | None]

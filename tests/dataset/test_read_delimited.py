@@ -123,9 +123,9 @@ def test_a_stray_quote_inside_a_field_is_only_a_character(contract: Contract) ->
 
 def test_many_bad_quotes_take_no_time_out_of_proportion(contract: Contract) -> None:
     lines = ["Ref,Name,Start", *['1","b'] * 5_000]
-    started = time.perf_counter()
+    started = time.process_time()
     raw = read("\n".join(lines).encode(), contract)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert raw.read == raw.rejects.num_rows == 5_000
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,10 +81,11 @@ def _linkage(rows: list[dict[str, Any]], probability: float) -> tuple[pa.Table, 
         for r in group
         for v in [next(row["verdict"] for row in rows if row["_record"] == r)]
     ]
+    own = {row["_record"]: row.get("probability", probability) for row in rows}
     pairs = [
-        {"left": a, "right": b, "match_weight": 12.0, "match_probability": probability}
+        {"left": a, "right": b, "match_weight": 12.0, "match_probability": own[a]}
         for group in groups.values()
-        for a, b in zip(group, group[1:], strict=False)
+        for a, b in pairwise(group)
     ]
     texts = [("record", pa.string()), ("entity", pa.string())]
     return (
@@ -93,8 +95,12 @@ def _linkage(rows: list[dict[str, Any]], probability: float) -> tuple[pa.Table, 
         pa.Table.from_pylist(
             pairs,
             pa.schema(
-                [("left", pa.string()), ("right", pa.string())]
-                + [("match_weight", pa.float64()), ("match_probability", pa.float64())]
+                [
+                    ("left", pa.string()),
+                    ("right", pa.string()),
+                    ("match_weight", pa.float64()),
+                    ("match_probability", pa.float64()),
+                ]
             ),
         ),
     )
@@ -104,7 +110,7 @@ def screened(
     rows: Rows,
     *,
     as_of: date | Mapping[str, date] = AS_OF,
-    region: str | None = None,
+    region: str | Mapping[str, str | None] | None = None,
     probability: float = 0.999,
     least: str = "0.95",
     absent: Mapping[str, set[str]] | None = None,
@@ -113,13 +119,14 @@ def screened(
     """The findings of typology 24 on ``rows``."""
     full = _full(rows)
     members = sorted({row["member"] for row in full})
+    regions = [region[m] if isinstance(region, Mapping) else region for m in members]
     days = [as_of if isinstance(as_of, date) else as_of[m] for m in members]
     deliveries = pa.table(
         {
             "_delivery": [f"d-{m}" for m in members],
             "_member": members,
             "as_of": pa.array(days, pa.date32()),
-            "region": pa.array([region] * len(members), pa.string()),
+            "region": pa.array(regions, pa.string()),
         }
     )
     entities, pairs = _linkage(full, probability)

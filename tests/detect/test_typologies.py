@@ -76,7 +76,10 @@ HEADER = (FOLDER / "sbrr_multiple.sql").read_text().split("*/")[0]
         (HEADER + "*/ DROP TABLE x", "one SELECT"),
         (HEADER + "*/ SELECT 1", "not in the SQL"),
         (HEADER.replace("number: 24", "number: 24\nnonsense: 1") + "*/ SELECT 1", "Extra inputs"),
-        (HEADER.replace("value: 2899, from: 2017-04-01", "value: 1, from: 2010-04-01") + "*/", ""),
+        (
+            HEADER.replace("value: 2899, from: 2017-04-01", "value: 1, from: 2010-04-01") + "*/",
+            "one day",
+        ),
     ],
 )
 def test_a_faulty_file_gets_one_clear_error(tmp_path: Path, text: str, said: str) -> None:
@@ -122,8 +125,16 @@ def _with_sql(sql: str) -> Callable[[], Findings]:
     ],
 )
 def test_the_sql_sees_only_what_the_header_names(sql: str) -> None:
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(InputError, match="failed"):
         _with_sql(sql)()
+
+
+def test_an_error_of_the_engine_quotes_no_row() -> None:
+    run = _with_sql("SELECT CAST(ratepayer AS INTEGER), $least_probability FROM business_rates")
+    with pytest.raises(InputError) as caught:
+        run()
+    assert "Kettle" not in str(caught.value)
+    assert caught.value.__suppress_context__
 
 
 def test_the_connection_writes_nothing_and_cannot_be_opened_up(tmp_path: Path) -> None:

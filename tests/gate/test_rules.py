@@ -26,6 +26,7 @@ from folkmoot.gate.permit import Permit, Reason, Refusal, Request
 from folkmoot.gate.rules import RULES, Rule
 from folkmoot.gate.rules.level import CLOSENESS
 from folkmoot.gate.rules.state import REMEDIES
+from folkmoot.voice.condition import Condition
 
 GOOD = make_case(good_case())
 ROOM = Path(folkmoot.gate.__file__).parent
@@ -103,6 +104,20 @@ def test_without_terms_there_is_one_reason() -> None:
     decision = decide(GOOD.request, facts, GOOD.now)
     assert isinstance(decision, Refusal)
     assert [r.rule for r in decision.reasons] == ["terms_known"]
+
+
+def test_without_terms_every_condition_still_answers() -> None:
+    asked = tuple(Condition(name, "Ask us.", "panel", name, 14) for name in CONDITIONS)
+    facts = replace(GOOD.facts, terms=None, conditions=asked)
+    decision = decide(GOOD.request, facts, GOOD.now)
+    assert isinstance(decision, Refusal)
+    said = {(r.rule, r.clause) for r in decision.reasons}
+    assert said == {
+        ("terms_known", "terms"),
+        ("conditions", "conditions[independent_review]"),
+        ("conditions", "conditions[retention_stated]"),
+    }
+    assert "could not be evaluated" not in explain_decision(decision)
 
 
 def test_bytes_that_are_no_terms_refuse() -> None:

@@ -76,6 +76,7 @@ JOBS: dict[str, Callable[[str, Say], None]] = {"write": write, "work": work}
 def main(job: str, file: str) -> None:
     """Fork for each line of input; a line may begin with ``FAILPOINT=name ``."""
     start()
+    _load()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are not waited for
     acknowledged = os.open(Path(file), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for line in sys.stdin:
@@ -87,6 +88,15 @@ def main(job: str, file: str) -> None:
             os._exit(0)
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
+
+
+def _load() -> None:
+    """Import before forking what every child needs; connect to nothing."""
+    import folkmoot.office.keys.models
+    import folkmoot.office.runs.run_book  # noqa: F401
+    from django.db import connection
+
+    assert connection.vendor and connection.connection is None
 
 
 def _say(file: int, text: str) -> None:

@@ -90,7 +90,8 @@ def kill_at_random(office: Office, kills: int, folder: Path) -> int:
         with nursery(office, "work", file) as children:
             while Run.objects.get(id=run).state != Run.State.FINISHED:
                 pids = [children.begin(f"a@{minutes}"), children.begin(f"b@{minutes + 1}")]
-                time.sleep(chance.uniform(0.01, 0.08))
+                # Longer each time, so that a slow machine ends a run as well.
+                time.sleep(chance.uniform(0.0, 0.03 + minutes / 100))
                 for pid in pids:
                     children.kill(pid)
                 done, minutes = done + 2, minutes + 2

@@ -7,7 +7,6 @@ import os
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from folkmoot import __version__
@@ -32,6 +31,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def root(
+    context: typer.Context,
     home: Annotated[
         str | None,
         typer.Option(
@@ -42,28 +42,31 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Set the home before anything reads the settings."""
+    """Set the home before anything reads the settings, and start Django, which reads them.
+
+    The demo chooses its own home, so it starts Django itself.
+    """
     if home:
         os.environ["FOLKMOOT_HOME"] = home
+    if context.invoked_subcommand != "demo":
+        from folkmoot.office.start import start
+
+        start()
 
 
 def run() -> None:
     """Run the command line and exit: 0 done; 2 wrong usage; an error's own code; 1 our bug."""
     from folkmoot.cli import commands
     from folkmoot.cli.output import show_error
+    from folkmoot.logs import configure_logs
 
+    configure_logs("WARNING")
     commands.register(app)
     try:
-        code = app(standalone_mode=False)
+        app()
     except FolkmootError as error:
         show_error(error)
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("Stopped. Nothing half-done is kept.\n")
-        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
@@ -72,8 +75,6 @@ def run() -> None:
         logging.getLogger("folkmoot").exception("unexpected error")
         sys.stderr.write(
             f"Error: an unexpected {type(error).__name__}. This is a fault of Folkmoot, not of your"
-            " input.\nNext: run again with FOLKMOOT_LOG_LEVEL=ERROR and send the log line, which"
-            " holds no personal data.\n"
+            " input.\nNext: report it with the log line above, which holds no personal data.\n"
         )
         sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)

@@ -7,13 +7,16 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
 from folkmoot.errors import FolkmootError
 
-out = Console(highlight=False, soft_wrap=False)
+# Where nobody looks (a pipe, a file) there is no terminal to be narrow.
+PIPE_WIDTH = 160
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, highlight=False)
 
 
@@ -24,7 +27,9 @@ def show_json(value: Any) -> None:
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table of texts; a line says so when there is nothing to show."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    table = Table(
+        title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD
+    )
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 _BOMS = (
@@ -17,7 +18,7 @@ _BOMS = (
 # The pound sign of DOS (0x9C in code page 850) before a sum or in a header "(£)"; in cp1252 that
 # byte is œ, which English council files do not hold before a digit or a bracket.
 _DOS_POUND = re.compile(rb"\x9c\s?[\d)]")
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
+_UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that cp1252 gives no meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +65,24 @@ def _whole(data: bytes, codec: str, name: str) -> Decoded:
 def _by_line(data: bytes) -> Decoded:
     dos = _DOS_POUND.search(data) and b"\xa3" not in data
     codec = "cp850" if dos else "cp1252"
-    lines, other, unicode_lines = [], 0, 0
-    for found in _LINE.finditer(data):
-        line = found.group()
-        try:
-            lines.append(line.decode("utf-8"))
-            unicode_lines += not line.isascii()
-        except UnicodeDecodeError:
-            lines.append(line.decode(codec, errors="replace"))
-            other += 1
-    if not lines[-1]:
-        lines.pop()
-    damaged = codec == "cp1252" and any(b in data for b in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
-    if unicode_lines:
-        note = f"encoding is mixed: {other:,} lines are {codec}, {unicode_lines:,} are UTF-8"
-        return Decoded(lines, "mixed", damaged, (note,))
-    return Decoded(lines, codec, damaged, (f"encoding is {codec}, not UTF-8",))
+    kinds = Counter(_is_utf8(line) for line in data.splitlines() if not line.isascii())
+    damaged = codec == "cp1252" and any(code in data for code in _UNDEFINED)
+    if not kinds[True]:
+        note = f"encoding is {codec}, not UTF-8"
+        lines = _lines(data.decode(codec, errors="replace"))
+        return Decoded(lines, codec, damaged, (note, *_no_text_notes(data)))
+    note = f"encoding is mixed: {kinds[False]:,} lines are {codec}, {kinds[True]:,} are UTF-8"
+    parts = data.splitlines(keepends=True)  # of bytes: at CR, LF and CRLF alone
+    text = "".join(p.decode("utf-8" if _is_utf8(p) else codec, errors="replace") for p in parts)
+    return Decoded(_lines(text), "mixed", damaged, (note, *_no_text_notes(data)))
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide(start: bytes) -> str:

@@ -24,7 +24,8 @@ _REAL = frozenset({
     "limited", "ltd", "plc", "llp", "lp", "cic", "cio", "inc", "corporation", "company", "co",
     "trust", "trustees", "council", "borough", "county", "district", "parish", "authority", "nhs",
     "university", "college", "school", "academy", "church", "diocese", "association", "society",
-    "club", "charity", "bank", "mdc", "mbc", "dc", "bc", "cc", "hospital", "police", "fire", "ministry", "department",
+    "club", "charity", "bank", "mdc", "mbc", "dc", "bc", "cc", "hospital", "police", "fire",
+    "ministry", "department",
 })  # fmt: skip
 _NAMES = {Semantic.ORGANISATION, Semantic.FULL_NAME}
 _PLACES = (Semantic.POSTCODE, Semantic.ADDRESS, Semantic.UPRN)

@@ -21,6 +21,7 @@ _HEADERS: tuple[tuple[str, Semantic], ...] = (
     (r"\buprn\b", Semantic.UPRN),
     (r"\busrn\b", Semantic.USRN),
     (r"post ?code|postal code", Semantic.POSTCODE),
+    (r"\burl\b|\bweb", Semantic.TEXT),
     (r"\bnino\b|national insurance|\bni (no|number)", Semantic.NINO),
     (r"\bnhs\b", Semantic.NHS_NUMBER),
     (r"company (reg|no|num|ref)|\bcrn\b", Semantic.COMPANY_NUMBER),
@@ -33,6 +34,7 @@ _HEADERS: tuple[tuple[str, Semantic], ...] = (
     (r"e-?mail", Semantic.EMAIL),
     (r"phone|\btel\b|mobile", Semantic.PHONE),
     (r"\bdob\b|birth", Semantic.DATE_OF_BIRTH),
+    (r"\b(ref|reference|code|id|identifier|uri)\b|\b(number|no)$", Semantic.CODE),
     (r"date|commenc|expir|\bfrom\b|\bstart\b|\bend\b", Semantic.DATE),
     (r"surname|last ?name|family ?name", Semantic.SURNAME),
     (r"forename|first ?name|given ?name", Semantic.FORENAME),
@@ -40,8 +42,8 @@ _HEADERS: tuple[tuple[str, Semantic], ...] = (
     (r"ratepayer|supplier|beneficiary|payee|merchant|organi[sz]ation|vendor|compan|party name"
      r"|recipient.*name", Semantic.ORGANISATION),
     (r"full ?name|\bholder\b|applicant|tenant|licensee|^name$", Semantic.FULL_NAME),
-    (r"\bref\b|reference|\bcode\b|\bid\b|identifier|number|\bno\b|\buri\b", Semantic.CODE),
-    (r"amount|£|gbp|total|cost|price|paid|relief", Semantic.PENCE),
+    (r"count|number", Semantic.INTEGER),
+    (r"amount|£|gbp|cost|price|paid|payment|spen[dt]\b", Semantic.PENCE),
 )  # fmt: skip
 
 # Without a header to say so, only what hardly arises by chance.
@@ -58,17 +60,29 @@ def guess_semantic(header: str, values: Sequence[str]) -> Semantic:
     >>> guess_semantic("Postal Code", ["BD21 1PW", "BD6 3DQ"]).value
     'postcode'
     """
-    name = " ".join(re.sub(r"[_:]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)).split())
+    name = words_of(header)
     for pattern, semantic in _HEADERS:
-        if re.search(pattern, name.lower()) and values and fit(semantic, values) >= MOST_FIT:
+        if re.search(pattern, name) and values and fit(semantic, values) >= MOST_FIT:
             return semantic
     for semantic in _BY_VALUE if values else ():
+        if semantic is Semantic.PENCE and not any("£" in value for value in values):
+            continue
         long = semantic is Semantic.POSTCODE and max(map(len, values)) > _ADDRESS_LENGTH
         if not long and fit(semantic, values) >= ALL_FIT:
             return semantic
     return Semantic.CODE if values and max(map(len, values)) <= 20 and _few(values) else (
         Semantic.TEXT
     )  # fmt: skip
+
+
+def words_of(header: str) -> str:
+    """The words of a header in lower case, also where they are only capitals or underscores.
+
+    >>> words_of("MerchantCategory_Code")
+    'merchant category code'
+    """
+    parts = re.sub(r"[_:]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))
+    return " ".join(parts.split()).lower()
 
 
 def guess_formats(values: Sequence[str]) -> tuple[str, ...]:

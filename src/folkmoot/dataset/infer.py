@@ -14,7 +14,7 @@ from folkmoot.dataset.contract import Column, Contract, Dimension, Reading, Rule
 from folkmoot.dataset.fields.plain_text import clean
 from folkmoot.dataset.frequency import frequent
 from folkmoot.dataset.grid import Grid
-from folkmoot.dataset.guess import guess_formats, guess_semantic
+from folkmoot.dataset.guess import guess_formats, guess_semantic, words_of
 from folkmoot.dataset.header import name_headers
 from folkmoot.dataset.raw import Raw
 from folkmoot.dataset.read import open_grids, read
@@ -103,7 +103,7 @@ def _text_columns(headers: Sequence[str]) -> list[Column]:
     columns = []
     for header in headers:
         if header:
-            name = _slug(header, "_")[:58] or "column"
+            name = _slug(words_of(header), "_")[:58] or "column"
             seen[name] += 1
             name = f"{name}_{seen[name]}" if seen[name] > 1 else name
             columns.append(

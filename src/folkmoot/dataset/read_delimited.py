@@ -47,7 +47,7 @@ def _load(
         fields, reason = record.fields, record.reason
         number = record.start + 1
         if fields is not None:
-            if not any(cell.strip() for cell in fields):
+            if not "".join(fields).strip():
                 gather.blank += 1
                 continue
             if fields == header_fields:

@@ -17,7 +17,8 @@ LARGEST_UNPACKED = 1_000_000_000  # bytes of a workbook when unpacked: ten full 
 MOST_PARTS = 10_000  # entries of a workbook's archive
 _BLOCK = 1 << 20
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, ValueError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError,
+    ValueError,
 )  # fmt: skip
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")

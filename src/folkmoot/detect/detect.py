@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from folkmoot.canonical import digest
@@ -24,6 +25,7 @@ from folkmoot.detect.screen import (
     screen,
 )
 from folkmoot.detect.typology import Typology
+from folkmoot.errors import InputError
 from folkmoot.linkage.cluster import weakest_links
 
 NOT_COMPUTABLE = "not computable"
@@ -186,8 +188,17 @@ def _run(
     with connect() as connection:
         for name, table in sorted(tables.items()):
             connection.register(name, table)
-        result = connection.sql(typology.sql, params={"least_probability": least})
-        rows: list[dict[str, Any]] = result.to_arrow_table().to_pylist()
+        try:
+            result = connection.sql(typology.sql, params={"least_probability": least})
+            rows: list[dict[str, Any]] = result.to_arrow_table().to_pylist()
+        except duckdb.Error as error:
+            # The message of an engine may quote a row: only its kind is passed on.
+            kind = type(error).__name__
+            raise InputError(
+                f"The SQL of the typology failed ({kind}).",
+                where=typology.ref,
+                next_step="Check its header's columns and try it on made-up rows.",
+            ) from None
     return rows
 
 

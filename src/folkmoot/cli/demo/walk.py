@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Walked:
 
 def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
     """Carry the workspace from its members to a verified ledger. TermsError if it has faults."""
-    at = open_session(clock_from(workspace.clock))
+    at = _after_the_last_event(open_session(clock_from(workspace.clock)))
     walked = Walked(workspace.title, f"{at.now:%d %B %Y}".lstrip("0"))
     told("members join", 0, STEPS)
     walked.members = _join(at, workspace)
@@ -69,6 +70,18 @@ def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
     told("the ledger is verified", 8, STEPS)
     walked.ledger = _verify(at)
     return walked
+
+
+def _after_the_last_event(at: Session) -> Session:
+    """The session itself, or one whose clock goes on where the home's ledger ends: a second walk
+    over a home must not act before the first."""
+    from folkmoot.ledger.leaf import read_leaf
+    from folkmoot.office.journal.selectors import leaves, size
+
+    last = next(leaves(size() - 1), None) if size() else None
+    if last is None or read_leaf(last).event.at < at.now:
+        return at
+    return Session(at.conf, clock_from(read_leaf(last).event.at + timedelta(seconds=1)))
 
 
 def _join(at: Session, workspace: Workspace) -> list[str]:
@@ -138,8 +151,6 @@ def _deliver(at: Session, folder: Path, data: Path, entry: Any, told: Told) -> d
 def _sign(at: Session, workspace: Workspace, agreement: str) -> None:
     """The successions, every member's signature, the committee's decision, the notice, the
     preferences: what must stand before the gate opens. What stands already is left as it is."""
-    from datetime import timedelta
-
     from folkmoot.agreement.acts import InstrumentKind
     from folkmoot.dates import legal_date
     from folkmoot.gate.facts import Review

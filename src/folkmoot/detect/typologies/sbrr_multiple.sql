@@ -436,12 +436,13 @@ amounts AS (
             THEN sum(
                 relief_pence
                 * greatest(least(overlap_to, cover_to) - greatest(overlap_from, cover_from), 0)
-                // (cover_to - cover_from)
+                // nullif(cover_to - cover_from, 0)
             ) END AS actual_pence,
         CASE WHEN bool_and(coalesce(relief_pence IS NOT NULL AND cover_to > cover_from, FALSE))
             THEN sum(
                 CASE WHEN running AND overlap_to = as_of
-                    THEN relief_pence * greatest(cover_to - as_of, 0) // (cover_to - cover_from)
+                    THEN relief_pence * greatest(cover_to - as_of, 0)
+                        // nullif(cover_to - cover_from, 0)
                     ELSE 0
                 END
             ) END AS forward_pence

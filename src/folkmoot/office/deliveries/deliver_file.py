@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+from folkmoot.dataset.read_contract import read_contract
 from folkmoot.office.deliveries.models import Delivery
+from folkmoot.office.deliveries.selectors import certificate
 from folkmoot.office.deliveries.selectors import contract as registered
 from folkmoot.office.deliveries.services import accept_delivery, register_contract
 from folkmoot.office.keys.key_ring import DjangoKeyRing
 from folkmoot.office.workshop import place
 from folkmoot.quality.certificate import Certificate
-from folkmoot.run.deliver import Told, deliver
+from folkmoot.run.deliver import Told, deliver, delivery_id
 from folkmoot.settings import Settings
 
 
@@ -32,11 +35,11 @@ def deliver_file(
     ``by_for`` gives the pseudonym that acts for a member, which the contract names. InputError for
     a contract or a file that cannot be used; nothing is kept then.
     """
-    from folkmoot.dataset.read_contract import read_contract
-
-    member = read_contract(contract_text, where).member
-    by = by_for(member)
+    by = by_for(read_contract(contract_text, where).member)
     row = register_contract(text=contract_text, where=where, by=by, now=now)
+    known = _known(file, row.ref, as_of)
+    if known is not None:
+        return known, certificate(known)
     made = deliver(
         file,
         registered(row.ref),
@@ -59,3 +62,12 @@ def deliver_file(
         now=now,
     )
     return accepted, made.certificate
+
+
+def _known(file: Path, ref: str, as_of: date) -> Delivery | None:
+    """The delivery of these very bytes, when it was accepted already."""
+    if not file.is_file():
+        return None  # the reader says so, with the next step
+    with file.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Delivery.objects.filter(id=delivery_id(registered(ref), as_of, sha256)).first()

@@ -1,0 +1,88 @@
+"""The demo on the made-up workspace: the whole path, and what is left to go on with."""
+
+from __future__ import annotations
+
+from folkmoot.gate.rules import RULES
+
+
+def test_the_shape_of_its_json(county) -> None:
+    _, shown = county
+    for name in ("members", "deliveries", "refusals", "runs", "leads", "typologies", "ledger"):
+        assert name in shown
+    assert shown["ledger"]["verified"] is True
+    assert shown["ledger"]["events"] > 20
+    for delivery in shown["deliveries"]:
+        assert delivery["read"] == delivery["kept"] + delivery["rejected"]
+        assert {"dataset", "member", "failed"} <= delivery.keys()
+
+
+def test_what_it_finds(county) -> None:
+    """The cases of tools/make_sample.py: four to look into, and each innocent named."""
+    _, shown = county
+    found = shown["typologies"]["sbrr-multiple"]
+    assert found["leads"] == shown["leads"] == 4
+    assert found["considered"] == found["leads"] + sum(found["excluded"].values())
+    excluded = {name: n for name, n in found["excluded"].items() if n}
+    assert excluded == {
+        "below_least_probability": 1,  # two people of one name
+        "grace_period": 1,
+        "second_property_rule": 1,
+        "same_property": 1,  # one line sent twice
+        "second_not_occupied": 1,
+    }
+    assert found["rows"]["placeholder"] >= 2
+    assert found["columns_missing"], "Caldmoor has no relief column: that is not zero leads"
+
+
+def test_the_tour_refuses_by_every_rule(county) -> None:
+    _, shown = county
+    spoken = {reason["rule"] for stop in shown["refusals"] for reason in stop["reasons"]}
+    assert {rule.__name__ for rule in RULES} <= spoken
+    for stop in shown["refusals"]:
+        for reason in stop["reasons"]:
+            assert reason["remedy"]
+            assert reason["clause"] or reason["rule"] in {"terms_known", "membership", "purpose"}
+    assert shown["refusals"][0]["recorded"] is True
+
+
+def test_a_second_walk_over_the_same_home_changes_nothing_but_the_run(folkmoot, county) -> None:
+    home, first = county
+    again = folkmoot("demo", "--home", str(home), "--json")
+    assert again.code == 0, again.err
+    assert [d["delivery"] for d in again.json["deliveries"]] == [
+        d["delivery"] for d in first["deliveries"]
+    ]
+    assert again.json["leads"] == first["leads"]
+    assert again.json["runs"][0]["steps"]["link"] == first["runs"][0]["steps"]["link"]
+
+
+def test_going_on_with_the_home(folkmoot, county, tmp_path) -> None:
+    home, shown = county
+    run = shown["runs"][0]["run"]
+    listed = folkmoot("--home", str(home), "leads", "list", "--run", run, "--json")
+    assert listed.code == 0, listed.err
+    assert len(listed.json) == 4
+    out = tmp_path / "leads.csv"
+    ran = folkmoot(
+        "--home", str(home), "leads", "export", "--run", run, "--member", "ashvale",
+        "--reason", "Review of reliefs", "--out", str(out),
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert "Destroy by" in ran.out
+    assert len(out.read_text("utf-8-sig").splitlines()) >= 9
+    assert out.stat().st_mode & 0o077 == 0
+    other = folkmoot(
+        "--home", str(home), "leads", "export", "--run", run, "--member", "caldmoor",
+        "--reason", "Curiosity", "--out", str(tmp_path / "no.csv"),
+    )  # fmt: skip
+    assert other.code == 16
+    assert not (tmp_path / "no.csv").exists()
+
+
+def test_the_people_s_version_says_what_to_do_next(folkmoot) -> None:
+    ran = folkmoot("demo")
+    assert ran.code == 0, ran.err
+    assert "something to look into" in ran.out
+    assert "nobody is accused" in ran.out
+    assert "What would change it" in ran.out
+    assert "fraudster" not in ran.out.lower()
