@@ -15,7 +15,6 @@ from folkmoot.dataset.contract import Contract
 from folkmoot.dataset.read import read
 from folkmoot.errors import InputError
 
-
 MIDNIGHT = datetime.combine(date(2019, 4, 1), time())  # cells have no time zone
 
 

@@ -63,7 +63,7 @@ def work(name: str, say: Say) -> None:
             record = StepRecord(step, f"runs/{cipher}", cipher, content, {"rows": number})
             book.commit_step(claim, record, now=now)
             say(f"{step} {cipher}")
-        book.finish(claim, {"steps": STEPS}, now=now)
+        book.finish(claim, {"steps": STEPS}, leads=(), now=now)
         say("finished")
     except LeaseLostError:
         say(f"lost {claim.epoch}")

@@ -82,9 +82,10 @@ class Children(Nursery):
         lines = file.read_text("utf-8").split("\n")[:-1] if file.exists() else []
         return [line.split() for line in lines]
 
-    def errors(self, office: Office) -> str:
-        """What they wrote on standard error."""
-        return Path(f"{self.acks(office)}.err").read_text("utf-8")
+    def errors(self, office: Office) -> list[str]:
+        """What went wrong: every line of their logs that is no mere warning."""
+        lines = Path(f"{self.acks(office)}.err").read_text("utf-8").splitlines()
+        return [line for line in lines if '"level": "WARNING"' not in line]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ _DOS_POUND = re.compile(rb"\x9c\s?[\d)]")
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that cp1252 gives no meaning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Decoded:
     """Lines with their ends; ``damaged`` when some bytes meant nothing (U+FFFD in their place)."""
 

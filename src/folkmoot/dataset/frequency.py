@@ -31,7 +31,7 @@ _NAMES = {Semantic.ORGANISATION, Semantic.FULL_NAME}
 _PLACES = (Semantic.POSTCODE, Semantic.ADDRESS, Semantic.UPRN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Frequent:
     """A name on ``rows`` rows and at ``places`` places; ``apply`` when it cannot be a name.
 

@@ -13,7 +13,7 @@ from folkmoot.dataset.raw import LONGEST_REJECT, REJECTS_SCHEMA, Reason
 BATCH = 50_000  # rows that wait as Python objects before they become Arrow
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Gather:
     """Takes records in file order; ``finish`` gives the tables. One for each reading."""
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from folkmoot.dataset.header import Header
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Loaded:
     """The records under a header; ``numbers`` counts the cells of each column that were floats."""
 
@@ -20,7 +20,7 @@ class Loaded:
     numbers: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Grid:
     """The first rows, each with its 1-based number, and how to load all under a header of them."""
 

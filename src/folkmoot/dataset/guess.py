@@ -11,6 +11,7 @@ from folkmoot.dataset.fields.reading import How, Verdict
 
 MOST_FIT = 0.9  # of the values must be valid for a guess from the header
 ALL_FIT = 0.98  # of the values, for a guess that no header supports
+FIRST_LOOK = 40  # values that show whether looking at all of them is worth while
 FORMATS = (
     "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%b-%y", "%d-%b-%Y", "%d %b %Y",
     "%d %B %Y", "%Y%m%d", "%Y/%m/%d", "%m/%d/%Y",
@@ -109,6 +110,9 @@ def guess_formats(values: Sequence[str]) -> tuple[str, ...]:
 
 def fit(semantic: Semantic, values: Sequence[str]) -> float:
     """The share of ``values`` that are not invalid as ``semantic``."""
+    few = values[:FIRST_LOOK]
+    if len(few) < len(values) and (share := fit(semantic, few)) < MOST_FIT / 2:
+        return share
     dated = semantic in (Semantic.DATE, Semantic.DATE_OF_BIRTH)
     how = How(guess_formats(values) if dated else ())
     read = field_of(semantic)

@@ -21,7 +21,7 @@ from folkmoot.dataset.read import open_grids, read
 from folkmoot.dataset.recognise import recognise
 from folkmoot.errors import Fault, InputError
 
-SAMPLE = 2_000  # distinct values of a column that are looked at
+SAMPLE = 1_000  # distinct values of a column that are looked at
 MOST_ALLOWED = 30  # distinct values; a longer list is no list of codes
 
 _PERSONAL = {
