@@ -261,7 +261,7 @@ CASE = st.tuples(
 # answers for all of them.
 CASES = st.lists(CASE, min_size=1, max_size=10)
 QUICK = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from folkmoot.agreement.acts import State
 from folkmoot.agreement.rules import people
 from folkmoot.agreement.rules import references as agreement_references
 from folkmoot.gate import decide as decide_module
+from folkmoot.gate import facts as facts_module
+from folkmoot.gate import permit as permit_module
 from folkmoot.gate.conditions import CONDITIONS
 from folkmoot.gate.decide import decide
 from folkmoot.gate.explain_decision import explain_decision
@@ -216,6 +218,20 @@ def test_the_permit_names_what_it_rests_on() -> None:
     terms = GOOD.facts.terms
     assert terms is not None
     assert [g.rows for g in permit.grants] == [terms.purposes[0].uses[0].rows] * 2
+
+
+@pytest.mark.parametrize("module", [facts_module, permit_module])
+def test_whatever_goes_in_or_comes_out_is_frozen(module: Any) -> None:
+    made = [v for v in vars(module).values() if is_dataclass(v) and v.__module__ == module.__name__]
+    assert made
+    assert all(v.__dataclass_params__.frozen and hasattr(v, "__slots__") for v in made)
+
+
+def test_a_refusal_names_its_agreement() -> None:
+    decision = decide(GOOD.request, replace(GOOD.facts, deliveries=()), GOOD.now)
+    assert (decision.agreement, decision.request) == ("rates-relief", GOOD.request)
+    assert isinstance(decision, Refusal)
+    assert decision.decided_at == GOOD.now
 
 
 def test_reasons_carry_their_rule() -> None:

@@ -14,7 +14,7 @@ from folkmoot.store.protocols import DataKey
 
 KEY = DataKey("k", bytes(range(32)))
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
-EVIDENCE = st.dictionaries(WORDS, WORDS | st.integers(-(2**53), 2**53) | st.lists(WORDS), max_size=5)
+EVIDENCE = st.dictionaries(WORDS, WORDS | st.integers(1 - 2**53, 2**53 - 1) | st.lists(WORDS), max_size=5)
 
 
 @given(evidence=EVIDENCE)

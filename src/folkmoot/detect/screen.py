@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 
 import duckdb
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 from folkmoot.detect.typology import Need, Typology
 from folkmoot.errors import Fault, InputError
 
-Connect = Callable[[], duckdb.DuckDBPyConnection]
+Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
 KEYS = ("_record", "_delivery", "_member")
 _LAST_DAY = date(9999, 12, 31)

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 def pack(tables: Mapping[str, pa.Table]) -> pa.Table:
     """One row a table: its name and its Arrow stream. Equal content gives equal bytes.
 
-    Rows are sorted by all columns that can be sorted, chunks joined and metadata dropped, because
-    a resumed step must have the content hash of an uninterrupted one.
+    Rows are sorted by all columns (a nested one by its text, as it has no order of its own), chunks
+    joined and metadata dropped, because a resumed step must have the content hash of an
+    uninterrupted one.
     """
     names = sorted(tables)
     return pa.table(
@@ -31,15 +32,22 @@ def unpack(packed: pa.Table) -> dict[str, pa.Table]:
 
 
 def _stream(table: pa.Table) -> bytes:
-    keys = [
-        (f.name, "ascending")
-        for f in table.schema
-        if not (pa.types.is_nested(f.type) or pa.types.is_dictionary(f.type))
-    ]
-    plain = table.replace_schema_metadata(None).combine_chunks()
-    if keys and plain.num_rows:
-        plain = plain.take(pc.sort_indices(plain, sort_keys=keys))
+    plain = table.replace_schema_metadata(None)
+    if plain.num_columns and plain.num_rows:
+        order = pa.table([_sortable(column) for column in plain.columns], names=_numbered(plain))
+        keys = [(name, "ascending") for name in order.column_names]
+        plain = plain.take(pc.sort_indices(order, sort_keys=keys))
     sink = io.BytesIO()
     with pa.ipc.new_stream(sink, plain.schema) as writer:
         writer.write_table(plain.combine_chunks(), max_chunksize=None)
     return sink.getvalue()
+
+
+def _sortable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_nested(column.type) or pa.types.is_dictionary(column.type):
+        return pa.chunked_array([pa.array(map(repr, column.to_pylist()), pa.string())])
+    return column
+
+
+def _numbered(table: pa.Table) -> list[str]:
+    return [str(number) for number in range(table.num_columns)]

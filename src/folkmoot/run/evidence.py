@@ -32,7 +32,7 @@ def open_evidence(key: DataKey, run: str, lead: str, sealed: bytes) -> bytes:
         return AESGCM(key.raw).decrypt(
             sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(run, lead)
         )
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # a tail so short that no nonce is left
         raise TamperedError(
             "The evidence of this lead is not what the run sealed.",
             where=f"lead {lead}",

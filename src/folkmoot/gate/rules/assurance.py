@@ -23,10 +23,8 @@ def assurance(request: Request, facts: Facts, now: datetime) -> tuple[Reason, ..
         until = member.assured_until
         if member.id not in roles or (until is not None and today <= until):
             continue
-        state = "has no assurance on record" if until is None else f"lapsed on {day(until)}"
+        state = "was never recorded" if until is None else f"lapsed on {day(until)}"
         what = f"The assurance of {member.id}, {roles[member.id]}, {state}."
-        if until is None:
-            what = f"{member.id}, {roles[member.id]}, {state}."
         remedy = f"Let {member.id} complete its yearly assurance and record it."
         reasons.append(Reason("assurance", f"members[{member.id}]", what, remedy))
     return tuple(reasons)

@@ -1,0 +1,113 @@
+"""Components and their weakest links, against slow definitions."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkmoot.errors import InputError
+from folkmoot.linkage import cluster, precision, weakest_links
+from folkmoot.linkage.chance_agreement import chance_agreement
+
+RECORDS = list("abcdefgh")
+EDGES = st.lists(
+    st.tuples(
+        st.sampled_from(RECORDS), st.sampled_from(RECORDS), st.sampled_from([0.2, 0.5, 0.9, 0.99])
+    ).filter(lambda e: e[0] < e[1]),
+    max_size=14,
+    unique_by=lambda e: e[:2],
+)
+
+
+def pairs_of(edges: list[tuple[str, str, float]]) -> pa.Table:
+    columns = list(zip(*edges, strict=True)) or [(), (), ()]
+    return pa.table(
+        {
+            "left": pa.array(columns[0], pa.string()),
+            "right": pa.array(columns[1], pa.string()),
+            "match_weight": pa.array([p * 10 for p in columns[2]], pa.float64()),
+            "match_probability": pa.array(columns[2], pa.float64()),
+        }
+    )
+
+
+def reachable(start: str, edges: list[tuple[str, str, float]], least: float) -> frozenset[str]:
+    found, grown = {start}, True
+    while grown:
+        more = {
+            b
+            for left, right, p in edges
+            if p >= least
+            for a, b in ((left, right), (right, left))
+            if a in found
+        }
+        grown = not more <= found
+        found |= more
+    return frozenset(found)
+
+
+@given(EDGES, st.sampled_from([0.0, 0.5, 0.95]))
+def test_entities_are_the_connected_components(
+    edges: list[tuple[str, str, float]], least: float
+) -> None:
+    rows = cluster(
+        pairs_of(edges), dict.fromkeys(RECORDS, "valid"), least_probability=least
+    ).to_pylist()
+    entity = {r["record"]: r["entity"] for r in rows}
+    for row in rows:
+        together = reachable(row["record"], edges, least)
+        assert {r for r in RECORDS if entity[r] == row["entity"]} == together
+        assert row["size"] == len(together)
+
+
+@given(EDGES)
+def test_the_weakest_link_is_where_the_entity_falls_apart(
+    edges: list[tuple[str, str, float]],
+) -> None:
+    pairs = pairs_of(edges)
+    rows = cluster(pairs, dict.fromkeys(RECORDS, "valid"), least_probability=0.0).to_pylist()
+    entity = {r["record"]: r["entity"] for r in rows}
+    grown = {r["entity"] for r in rows if r["size"] > 1}
+    weakest = weakest_links(pairs, entity, grown)
+    assert set(weakest) == grown
+    for row in rows:
+        if row["entity"] in weakest:
+            weight, probability = weakest[row["entity"]]
+            whole = reachable(row["record"], edges, 0.0)
+            assert reachable(row["record"], edges, probability) == whole
+            assert reachable(row["record"], edges, probability + 1e-9) != whole
+            assert weight == pytest.approx(probability * 10)
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", None]), max_size=12))
+def test_chance_agreement_is_exact(values: list[str | None]) -> None:
+    known = [v for v in values if v is not None]
+    all_pairs = [(i, j) for i in range(len(known)) for j in range(i)]
+    same = sum(known[i] == known[j] for i, j in all_pairs)
+    expected = same / len(all_pairs) if all_pairs else 0.0
+    column = pa.chunked_array([pa.array(values, pa.string())])
+    assert chance_agreement(column) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    # Brown, Cai and DasGupta (2001), doi:10.1214/ss/1009213286, and by hand: the Wilson interval
+    ("right", "judged", "low", "high"),
+    [
+        (100, 100, 0.9630, 1.0),
+        (95, 100, 0.8882, 0.9785),
+        (0, 10, 0.0, 0.2775),
+        (5, 10, 0.2366, 0.7634),
+    ],
+)
+def test_precision(right: int, judged: int, low: float, high: float) -> None:
+    found = precision(right, judged)
+    assert (found.low, found.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert found.low <= found.share <= found.high
+
+
+@pytest.mark.parametrize(("right", "judged"), [(1, 0), (2, 1), (-1, 5)])
+def test_impossible_counts(right: int, judged: int) -> None:
+    with pytest.raises(InputError):
+        precision(right, judged)
