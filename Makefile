@@ -26,7 +26,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 nightly: $(STAMP)
-	$(BIN)/python -m pytest -m nightly -p no:randomly $(PYTEST_ARGS)
+	$(BIN)/python -m tools.nightly $(PYTEST_ARGS)
 
 docs: $(STAMP)
 	$(BIN)/python -m tools.docs

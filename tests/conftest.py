@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,14 @@ def data_dir() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """Keep a figure of a long test: ``figure("kills", 1000)``. `make nightly` writes it down."""
+
+    def keep(name: str, value: object) -> None:
+        record_property(f"figure:{name}", value)
+        print(f"{name}: {value}")
+
+    return keep

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tests.databases import Office
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @dataclass
 class Nursery:
@@ -44,7 +46,9 @@ class Nursery:
 
     def acknowledged(self) -> list[str]:
         """Every whole line; a line cut short acknowledged nothing."""
-        return self.file.read_text("utf-8").split("\n")[:-1] if self.file.exists() else []
+        said = self.file.read_text("utf-8").split("\n")[:-1] if self.file.exists() else []
+        assert [line for line in said if line.startswith("error")] == []
+        return said
 
 
 def is_alive(pid: int) -> bool:
@@ -59,7 +63,8 @@ def is_alive(pid: int) -> bool:
 def nursery(office: Office, job: str, file: Path) -> Iterator[Nursery]:
     """A nursery over the same database as ``office``."""
     process = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("nursery.py"), job, file],
+        [sys.executable, "-m", "tests.kill.nursery", job, file],
+        cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

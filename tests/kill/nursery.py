@@ -62,15 +62,37 @@ def work(name: str, say: Say) -> None:
             cipher = hashlib.sha256(os.urandom(8)).hexdigest()  # ciphertext never repeats
             record = StepRecord(step, f"runs/{cipher}", cipher, content, {"rows": number})
             book.commit_step(claim, record, now=now)
-            say(f"{step} {cipher}")
+            say(f"{claim.run} {step} {cipher}")
         book.finish(claim, {"steps": STEPS}, leads=(), now=now)
-        say("finished")
+        say(f"{claim.run} finished")
     except LeaseLostError:
-        say(f"lost {claim.epoch}")
+        say(f"{claim.run} lost")
+
+
+def act(name: str, say: Say) -> None:
+    """One act of an office that ``tests.office.scene.ready`` made: decide, deliver or destroy."""
+    from tests.office.scene import NOW, Scene, deliver, request
+
+    from folkmoot.office.accounts.models import Actor
+    from folkmoot.office.deliveries.destroy_delivery import destroy_delivery
+    from folkmoot.office.runs.services import decide_request
+
+    people = {a.member_id or "": a.pseudonym for a in Actor.objects.all()}
+    scene = Scene(team=people[""], people=people, now=NOW + timedelta(minutes=5))
+    by = people["northam"]
+    if name == "decide":
+        decide_request(request=request(scene), by=by, now=scene.now)
+    elif name == "deliver":
+        deliver(scene, "northam", "two")
+    else:
+        destroy_delivery(
+            delivery="northam-one", place=scene.place, reason="asked", by=by, now=scene.now
+        )
+    say(name)
 
 
 STEPS = 6
-JOBS: dict[str, Callable[[str, Say], None]] = {"write": write, "work": work}
+JOBS: dict[str, Callable[[str, Say], None]] = {"write": write, "work": work, "act": act}
 
 
 def main(job: str, file: str) -> None:
@@ -84,17 +106,26 @@ def main(job: str, file: str) -> None:
         pid = os.fork()
         if pid == 0:
             os.environ.update(word.split("=", 1) for word in words)
-            JOBS[job](name, lambda text: _say(acknowledged, text))
-            os._exit(0)
+            _run(JOBS[job], name, lambda text: _say(acknowledged, text))
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
 
 
+def _run(job: Callable[[str, Say], None], name: str, say: Say) -> None:
+    """A child's whole life. Its own error is said, so that no test takes it for a kill."""
+    try:
+        job(name, say)
+    except BaseException as error:
+        say(f"error {type(error).__name__} {error}")
+    os._exit(0)
+
+
 def _load() -> None:
     """Import before forking what every child needs; connect to nothing."""
+    from django.db import connection
+
     import folkmoot.office.keys.models
     import folkmoot.office.runs.run_book  # noqa: F401
-    from django.db import connection
 
     assert connection.vendor and connection.connection is None
 

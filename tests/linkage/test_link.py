@@ -1,4 +1,4 @@
-"""Who is who, on small tables: what joins, what never does, and that equal input gives equal bytes."""
+"""Who is who, on small tables: what joins, what never does, equal bytes from equal input."""
 
 from __future__ import annotations
 
@@ -208,17 +208,25 @@ def test_the_weight_is_the_sum_of_its_parts() -> None:
         explain(result, "r:1", "r:3")
 
 
-def test_the_u_of_places_is_counted() -> None:
-    result = linked(
-        {"ratepayer": "Kettle Ltd"} | HERE,
-        {"ratepayer": "Pan Ltd"} | NEXT_DOOR,
-        {"ratepayer": "Pot Ltd", "postcode": "YO1 9ZZ"},
+def test_the_u_of_places_is_counted_and_expected_where_there_is_little_to_count() -> None:
+    def place_u(*rows: dict[str, Any]) -> list[float]:
+        place = next(c for c in linked(*rows).model.comparisons if c.name == "place")
+        return [float(level.u) for level in place.levels[:3]]
+
+    few = place_u({"ratepayer": "Kettle Ltd"} | HERE, {"ratepayer": "Pan Ltd"} | NEXT_DOOR)
+    assert few == pytest.approx([2e-6, 4e-4, 0.03], rel=0.01)
+    # 2,000 records of one district and five postcodes, no address twice: 1,999,000 pairs.
+    many = place_u(
+        *(
+            {"ratepayer": f"Kettle {n} Ltd", "address": f"Unit {n}, Mill Lane"}
+            | {"postcode": f"YO1 {n % 5}AB"}
+            for n in range(2_000)
+        )
     )
-    place = next(c for c in result.model.comparisons if c.name == "place")
-    address, postcode, district, _ = place.levels
-    assert address.u == pytest.approx(1e-9)  # no two are alike: the least there is
-    assert postcode.u == pytest.approx(1 / 3)
-    assert district.u == pytest.approx(1 - 1 / 3)
+    same = 5 * 400 * 399 // 2
+    assert many == pytest.approx(
+        [2 / 2_999_000, (same + 400) / 2_999_000, (1_999_000 - same + 30_000) / 2_999_000]
+    )
 
 
 def test_the_model_is_frozen_and_unchanged() -> None:

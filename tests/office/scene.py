@@ -108,7 +108,7 @@ def deliver(scene: Scene, council: str, name: str = "one") -> str:
     delivery = f"{council}-{name}"
     rows = [f"CANARY {council} Limited", f"{council} Bakery"]
     table = pa.table({"_row": [1, 2], "ratepayer": rows, "postcode": ["LS1 4AP", "HD1 2TT"]})
-    stored = put(scene.place, delivery, table, DjangoKeyRing().create(delivery, now=scene.now))
+    stored = put(scene.place, delivery, table, DjangoKeyRing().ensure(delivery, now=scene.now))
     accept_delivery(
         delivery=delivery,
         contract=f"{council}-rates@1",

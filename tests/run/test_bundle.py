@@ -29,13 +29,15 @@ ROWS = st.lists(
             "text": st.none() | st.text(max_size=4),
             "pence": st.none() | st.integers(-(2**63), 2**63 - 1),
             "day": st.none() | st.dates(dt.date(1900, 1, 1)),
-            "weight": st.none() | st.floats(allow_nan=False, allow_infinity=False),
+            # No order tells 0.0 from -0.0, and the rounded weights of a run have no -0.0.
+            "weight": st.none()
+            | st.floats(allow_nan=False, allow_infinity=False).map(lambda x: x + 0.0),
             "sure": st.none() | st.booleans(),
             "records": st.none() | st.lists(st.text(max_size=3), max_size=3),
         }
     ),
     max_size=12,
-    unique_by=lambda row: repr(row),
+    unique_by=repr,
 )
 
 
@@ -47,7 +49,7 @@ def table(rows: list[dict[str, Any]], chunks: int = 1) -> pa.Table:
 
 
 def keyed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows that differ in a column that can be sorted: every step's tables have such a one."""
+    """Rows of which no two are the same, by a number."""
     return [row | {"pence": number} for number, row in enumerate(rows)]
 
 
@@ -55,10 +57,13 @@ def keyed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_the_order_of_rows_and_the_chunks_do_not_count(
     rows: list[dict[str, Any]], seed: int, chunks: int
 ) -> None:
-    rows = keyed(rows)
     shuffled = random.Random(seed).sample(rows, len(rows))
     marked = table(shuffled, chunks).replace_schema_metadata({b"made": b"elsewhere"})
     assert pack({"a": marked}).equals(pack({"a": table(rows)}))
+
+
+def texts(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted(map(repr, table(rows).to_pylist()))
 
 
 @given(rows=ROWS)
@@ -66,7 +71,7 @@ def test_what_was_packed_comes_back(rows: list[dict[str, Any]]) -> None:
     back = unpack(pack({"b": table(rows), "a": table([])}))
     assert sorted(back) == ["a", "b"]
     assert back["a"].schema == back["b"].schema == SCHEMA
-    assert sorted(map(repr, back["b"].to_pylist())) == sorted(map(repr, rows))
+    assert texts(back["b"].to_pylist()) == texts(rows)
     assert pack(back).equals(pack({"a": table([]), "b": table(rows)}))
 
 

@@ -18,6 +18,8 @@ from folkmoot.cli.agreement.sign import sign
 from folkmoot.cli.agreement.succeed import succeed
 from folkmoot.cli.agreement.vary import vary
 from folkmoot.cli.dataset.deliver import deliver
+from folkmoot.cli.dataset.destroy import destroy as destroy_delivery
+from folkmoot.cli.dataset.destroy import hold, release
 from folkmoot.cli.dataset.infer import infer
 from folkmoot.cli.dataset.list import list_deliveries
 from folkmoot.cli.dataset.profile import profile
@@ -34,10 +36,12 @@ from folkmoot.cli.ledger.verify import verify
 from folkmoot.cli.member.add import add
 from folkmoot.cli.member.list import list_members
 from folkmoot.cli.request import request
+from folkmoot.cli.run.destroy import destroy as destroy_run
 from folkmoot.cli.run.list import list_runs
 from folkmoot.cli.run.show import show as show_run
 from folkmoot.cli.run.show import status
 from folkmoot.cli.run.start import start
+from folkmoot.cli.voice.object import object_
 from folkmoot.cli.voice.snapshot import snapshot
 from folkmoot.cli.worker import worker
 
@@ -53,11 +57,13 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     ),
     "dataset": (
         "What members hold: propose a contract, look, deliver.",
-        {"infer": infer, "profile": profile, "deliver": deliver, "list": list_deliveries},
+        {"infer": infer, "profile": profile, "deliver": deliver, "list": list_deliveries,
+         "hold": hold, "release": release, "destroy": destroy_delivery},
     ),
     "run": (
         "Joins: start, follow, look back.",
-        {"start": start, "status": status, "list": list_runs, "show": show_run},
+        {"start": start, "status": status, "list": list_runs, "show": show_run,
+         "destroy": destroy_run},
     ),
     "leads": (
         "What came out: things to look into.",
@@ -69,7 +75,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     ),
     "member": ("Who takes part.", {"add": add, "list": list_members}),
     "ethics": ("The independent committee.", {"review": review}),
-    "voice": ("Residents' preferences.", {"snapshot": snapshot}),
+    "voice": ("Residents' preferences.", {"object": object_, "snapshot": snapshot}),
     "keys": ("Keys.", {"rotate": rotate}),
 }  # fmt: skip
 COMMANDS: Mapping[str, Command] = {"demo": demo, "request": request, "worker": worker}

@@ -41,8 +41,7 @@ def read(
     rejects it. InputError (what, where, next step) when nothing can be read; of ``others`` it
     names the contract that the file does fit.
     """
-    where = where or ("the file" if isinstance(source, bytes) else Path(source).name)
-    data = source if isinstance(source, bytes) else _bytes(Path(source), where)
+    data, where = _given(source, where)
     kind = recognise(data, where)
     grids = open_grids(data, kind, contract.reading, where)
     grid, header = choose_grid(grids, contract)
@@ -51,12 +50,9 @@ def read(
     loaded = grid.load(header)
     total = loaded.table.num_rows + loaded.rejects.num_rows
     if total == 0:
-        what = "The file has a header and no records."
-        raise InputError(
-            Fault(what, where=where, next_step="Ask the supplier to send it again.", code="no_rows")
-        )
-    number = grid.head[header.index][0]
-    used = set(header.positions.values())
+        what, step = "The file has a header and no records.", "Ask the supplier to send it again."
+        raise InputError(Fault(what, where=where, next_step=step, code="no_rows"))
+    number, used = grid.head[header.index][0], set(header.positions.values())
     return Raw(
         table=blank_to_null(loaded.table, contract.reading.nulls),
         rejects=loaded.rejects,
@@ -72,9 +68,12 @@ def read(
     )
 
 
-def _bytes(path: Path, where: str) -> bytes:
+def _given(source: Path | str | bytes, where: str) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, where or "the file"
+    where = where or Path(source).name
     try:
-        return path.read_bytes()
+        return Path(source).read_bytes(), where
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()
         what = f"The file cannot be read: {reason}."

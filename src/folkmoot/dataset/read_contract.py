@@ -44,16 +44,8 @@ class _Reader:
         self.fixed(root, "apiVersion", odcs.API_VERSION)
         self.fixed(root, "kind", odcs.KIND)
         schema = self.schema(root)
-        columns, rules = self.columns(schema), []
-        rules += self.rules(schema, ("schema", 0), None)
-        for i, prop in enumerate(self.listing(schema, "properties", ("schema", 0))):
-            if isinstance(prop, dict):
-                rules += self.rules(prop, ("schema", 0, "properties", i), prop.get("name"))
-        rules += _promised(columns, rules)
-        order = {column.name: i for i, column in enumerate(columns)}
-        rules.sort(
-            key=lambda rule: order.get(rule.columns[0], -1) if len(rule.columns) == 1 else -1
-        )
+        columns = self.columns(schema)
+        rules = self.all_rules(schema, columns)
         custom = self.custom(root, odcs.ROOT_CUSTOM, ())
         about = root.get("description") or {}
         about = about if isinstance(about, dict) else {"purpose": about}
@@ -70,17 +62,17 @@ class _Reader:
             "purpose": ("description",), "limitations": ("description",),
         }  # fmt: skip
         if self.faults and not columns:  # the missing columns are a consequence, not a fault
-            raise InputError(self.sorted())
+            raise InputError(self.in_order())
         contract = self.build(Contract, fields, lambda field: paths.get(field, (field,)))
         if isinstance(contract, Contract):
             for spot, what, next_step in check_contract(contract):
                 self.fault(self.places.get(spot, ()), what, next_step)
         if self.faults or contract is None:
-            raise InputError(self.sorted())
+            raise InputError(self.in_order())
         made: Contract = contract
         return made
 
-    def sorted(self) -> list[Fault]:
+    def in_order(self) -> list[Fault]:
         return sorted(dict.fromkeys(self.faults), key=lambda f: f.line or 0)
 
     def fault(self, path: Path, what: str, next_step: str) -> None:
@@ -192,6 +184,16 @@ class _Reader:
             Column, fields, lambda field: self.places.get((*path, field), (*path, field))
         )
         return made
+
+    def all_rules(self, schema: Mapping[str, Any], columns: list[Column]) -> list[Rule]:
+        """Rules of several columns first, then column by column; promised ones after stated."""
+        rules = self.rules(schema, ("schema", 0), None)
+        for i, prop in enumerate(self.listing(schema, "properties", ("schema", 0))):
+            if isinstance(prop, dict):
+                rules += self.rules(prop, ("schema", 0, "properties", i), prop.get("name"))
+        rules += _promised(columns, rules)
+        place: dict[tuple[str, ...], int] = {(column.name,): i for i, column in enumerate(columns)}
+        return sorted(rules, key=lambda rule: place.get(rule.columns, -1))
 
     def rules(self, parent: Mapping[str, Any], path: Path, column: str | None) -> list[Rule]:
         rules = []

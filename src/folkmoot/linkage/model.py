@@ -22,8 +22,9 @@ class Level:
     ``condition`` is SQL over prepared columns with ``_l`` and ``_r``; None is "everything else".
     ``m`` is the share of pairs of one organisation, ``u`` of two, that stand here; ``u="counts"``
     takes it exactly from the value counts of ``column`` (less the level before when that has
-    counts as well). ``evidence=False`` gives weight 0 to a level that says nothing either way.
-    ``frequency`` names a column whose rarer values weigh more, by the share ``strength`` (0 to 1).
+    counts as well), with ``expected_u`` as the prior that rules where the tables are small.
+    ``evidence=False`` gives weight 0 to a level that says nothing either way. ``frequency`` names
+    a column whose rarer values weigh more, by the share ``strength`` (0 to 1).
     """
 
     label: str
@@ -31,6 +32,7 @@ class Level:
     m: float = 0.5
     u: float | Literal["counts"] = 0.5
     column: str | None = None
+    expected_u: float = 1e-9
     evidence: bool = True
     frequency: str | None = None
     strength: float = 1.0

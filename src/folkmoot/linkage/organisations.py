@@ -9,7 +9,8 @@ Where the numbers come from. ``m`` and the name's ``u`` are given, not trained: 
 agree exactly nearly all pairs are true, so neither random pairs nor EM could tell chance apart.
 They are set so that, from the prior, a company's name alone reaches 0.998, an organisation's
 rare name about 0.97, a person's about one half until a place agrees; judged samples test
-them (see ``precision``). ``u`` of the places is counted exactly in the tables at hand.
+them (see ``precision``). ``u`` of the places is counted exactly in the tables at hand; what the
+five lists show (2018-2019) is the prior, which rules where the tables are small.
 """
 
 from __future__ import annotations
@@ -85,9 +86,9 @@ PLACE = Comparison(
     "place",
     "postcode_l IS NULL OR postcode_r IS NULL",
     (
-        Level("same address", "address_key_l = address_key_r", 0.05, COUNTS, "address_key"),
-        Level("same postcode", "postcode_l = postcode_r", 0.15, COUNTS, "postcode"),
-        Level("same postal district", "district_l = district_r", 0.40, COUNTS, "district"),
+        Level("same address", "address_key_l = address_key_r", 0.05, COUNTS, "address_key", 2e-6),
+        Level("same postcode", "postcode_l = postcode_r", 0.15, COUNTS, "postcode", 4e-4),
+        Level("same postal district", "district_l = district_r", 0.40, COUNTS, "district", 0.03),
         Level("another place", None, evidence=False),
     ),
 )

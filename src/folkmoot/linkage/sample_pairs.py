@@ -62,7 +62,9 @@ def _values(
     model = linked.model
     found: dict[str, dict[str, str | None]] = {}
     for table in tables.values():
-        chosen = table.filter(pc.is_in(table[model.unique_id], pa.array(sorted(wanted))))
+        chosen = table.filter(
+            pc.is_in(table[model.unique_id], pa.array(sorted(wanted), pa.string()))
+        )
         for row in chosen.to_pylist():
             found[row[model.unique_id]] = {f: row.get(c) for f, c in model.fields.items()}
     return found

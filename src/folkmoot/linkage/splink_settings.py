@@ -10,8 +10,9 @@ import pyarrow as pa
 from folkmoot.linkage.chance_agreement import chance_agreement
 from folkmoot.linkage.model import COUNTS, Comparison, LinkModel
 
-# A level that no two records reach must still have a u: one pair in a thousand million.
-SMALLEST_U = 1e-9
+# What a model expects of u weighs as much as so many pairs (those of 1,400 records): two records
+# that share a postcode are no proof that everybody does, and no u is ever nil.
+EXPECTED_PAIRS = 1_000_000
 
 
 def with_counts(model: LinkModel, table: pa.Table) -> LinkModel:
@@ -37,12 +38,13 @@ def splink_settings(model: LinkModel) -> dict[str, Any]:
 
 def _counted(comparison: Comparison, table: pa.Table) -> Comparison:
     levels = []
-    finer = 0.0
+    finer = 0
     for level in comparison.levels:
         if level.u == COUNTS and level.column:
-            coarse = chance_agreement(table[level.column])
-            levels.append(replace(level, u=max(coarse - finer, SMALLEST_U)))
-            finer = max(finer, coarse)
+            same, pairs = chance_agreement(table[level.column])
+            seen = max(same - finer, 0) + level.expected_u * EXPECTED_PAIRS
+            levels.append(replace(level, u=seen / (pairs + EXPECTED_PAIRS)))
+            finer = max(finer, same)
         else:
             levels.append(level)
     return replace(comparison, levels=tuple(levels))

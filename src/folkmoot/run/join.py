@@ -48,8 +48,14 @@ def join(claim: Claim, shop: Workshop) -> None:
     shop.told("release", 3, STEPS)
     _check_standing(permit, shop)
     summaries = {row["typology"]: json.loads(row["json"]) for row in found[SUMMARY].to_pylist()}
+    made_by = versions(permit, found, linked)
     records = lead_records(
-        permit, run=claim.run, gathered=gathered, found=found, key=run_key(claim, shop)
+        permit,
+        run=claim.run,
+        gathered=gathered,
+        found=found,
+        key=run_key(claim, shop),
+        versions=made_by,
     )
     result = {
         "run": claim.run,
@@ -67,7 +73,7 @@ def join(claim: Claim, shop: Workshop) -> None:
         "leads": len(records),
         "typologies": summaries,
         "content_sha256": digest([r.content_sha256 for r in (first, second, third)]),
-        "versions": versions(permit, found, linked),
+        "versions": made_by,
     }
     failpoint("release-checked")
     shop.book.finish(claim, result, leads=records, now=shop.clock())

@@ -21,7 +21,13 @@ _APART = frozenset(
 
 
 def lead_records(
-    permit: Permit, *, run: str, gathered: Tables, found: Tables, key: DataKey
+    permit: Permit,
+    *,
+    run: str,
+    gathered: Tables,
+    found: Tables,
+    key: DataKey,
+    versions: dict[str, Any],
 ) -> tuple[LeadRecord, ...]:
     """One record a lead, in a stable order; evidence holds the columns that the recipient sees.
 
@@ -45,6 +51,7 @@ def lead_records(
                 "permit": permit.id,
                 "recipient": permit.recipient,
                 "destroy_by": permit.destroy_by,
+                "versions": versions,
                 "pence": {k: lead[f"{k}_pence"] for k in ("actual", "forward", "notional")},
                 "words": "Something to look into. It says nothing about why.",
             }

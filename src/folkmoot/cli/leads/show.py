@@ -15,6 +15,11 @@ from folkmoot.cli.options import AsJson
 RunOption = Annotated[str, typer.Option(help="Id of the run.")]
 Why = Annotated[str, typer.Option("--reason", help="Why you look; it goes into the ledger.")]
 For = Annotated[str, typer.Option("--member", help="The recipient for whom you look.")]
+FLAT = (
+    "lead", "typology", "agreement", "terms_hash", "model", "code", "destroy_by",
+    "match_probability", "overlap_from", "overlap_to", "actual_pence", "forward_pence",
+    "reasons_for", "reasons_against",
+)  # fmt: skip
 # A cell that begins so would be a formula in a spreadsheet (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -88,15 +93,13 @@ def _open(run: str, member: str, reason: str, ids: list[str] | None) -> list[dic
 def _csv(found: list[dict[str, Any]]) -> bytes:
     sink = io.StringIO(newline="")
     columns = sorted({c for lead in found for r in lead["records"] for c in r["columns"]})
-    head = ["lead", "typology", "agreement", "terms_hash", "destroy_by", "match_probability",
-            "overlap_from", "overlap_to", "actual_pence", "forward_pence", "reasons_for",
-            "reasons_against", "member", *columns]  # fmt: skip
+    head = [*FLAT, "member", *columns]
     writer = csv.writer(sink)
     writer.writerow(head)
     for lead in found:
-        flat = lead | {f"{k}_pence": v for k, v in lead["pence"].items()}
+        flat = lead | {f"{k}_pence": v for k, v in lead["pence"].items()} | lead["versions"]
         for record in lead["records"]:
-            cells = [flat.get(name) for name in head[: head.index("member")]]
+            cells = [flat.get(name) for name in FLAT]
             cells += [record["member"], *(record["columns"].get(name) for name in columns)]
             writer.writerow([_cell(cell) for cell in cells])
     return sink.getvalue().encode("utf-8-sig")

@@ -41,4 +41,5 @@ def destroy_delivery(
         row.destroyed_at = row.destroyed_at or now
         row.save(update_fields=["destroyed_at"])
         failpoint("destroy-before-commit")
+    failpoint("destroy-after-commit")
     return certificate
