@@ -7,7 +7,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-import xml.etree.ElementTree as ET  # noqa: S405 - our own file, written a moment ago
+import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
 

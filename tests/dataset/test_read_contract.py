@@ -96,11 +96,11 @@ def test_a_contract_is_read() -> None:
     assert ref.unique
     assert ref.contains == (("Alpha", "a"), ("Beta", "b"))
     assert start.source == ("Start", "Begin")
+    assert contract.column("ref").unique  # a promise, which quality makes a rule of
     assert [(r.id, r.kind, r.must, r.optional) for r in contract.rules] == [
         ("order", "compare", False, True),
         ("ref.required", "required", True, False),
         ("ref.allowed", "allowed", False, False),
-        ("ref.unique", "unique", True, False),  # promised by primaryKey, so checked
     ]
     assert contract.rules[2].params == {"values": ("a", "b")}
     assert read_contract(write_contract(contract), "again.yaml") == contract

@@ -329,7 +329,7 @@ def drawn(random: Random, number: int) -> list[Any]:
 def test_the_sql_equals_the_plain_python_in_bulk(
     screen_rows: Callable[..., Findings], kit: SimpleNamespace
 ) -> None:
-    outcomes = compare(drawn(Random(24), 3_000), screen_rows, kit)
+    outcomes = compare(drawn(Random(24), 2_000), screen_rows, kit)
     exclusions = {e.name for e in typology("sbrr-multiple").header.exclusions}
     assert set(outcomes) == exclusions | {"None"}
     assert min(outcomes.values()) >= 5, outcomes
@@ -340,4 +340,4 @@ def test_the_sql_equals_the_plain_python_in_bulk(
 def test_the_sql_equals_the_plain_python_at_length(
     screen_rows: Callable[..., Findings], kit: SimpleNamespace, seed: int
 ) -> None:
-    compare(drawn(Random(seed), 3_000), screen_rows, kit)
+    compare(drawn(Random(seed), 2_000), screen_rows, kit)

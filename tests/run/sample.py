@@ -144,8 +144,8 @@ def again() -> Sample:
 
 
 def clock(ahead: float = 0.0) -> Clock:
-    """A clock that runs on from the moment at which the run was queued."""
-    return clock_from(QUEUED + timedelta(seconds=ahead))
+    """A clock that runs on from a minute after the run was queued: later than what `again` does."""
+    return clock_from(QUEUED + timedelta(minutes=1, seconds=ahead))
 
 
 def shop(at: Clock | None = None, **changes: Any) -> Workshop:

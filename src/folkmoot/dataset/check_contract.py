@@ -79,7 +79,8 @@ def _column(column: Column) -> Iterator[Found]:
 
 def _rule(rule: Rule, contract: Contract) -> Iterator[Found]:
     spot: Spot = ("rule", rule.id)
-    if not rule.columns:
+    # Freshness without a column is of the day of the extract.
+    if not rule.columns and rule.kind != "freshness":
         yield spot, "The rule names no column.", "Add “columns” to its implementation."
     for name in rule.columns:
         if contract.column(name) is None:
@@ -113,6 +114,8 @@ def _values(rule: Rule, spot: Spot) -> Iterator[Found]:
 def _number_or_date(value: str | tuple[str, ...]) -> bool:
     if not isinstance(value, str):
         return False
+    if value == "as_of":  # the day of the extract
+        return True
     try:
         return Decimal(value).is_finite()
     except InvalidOperation:

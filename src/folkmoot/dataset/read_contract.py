@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from folkmoot.dataset import odcs
 from folkmoot.dataset.check_contract import Spot, check_contract
-from folkmoot.dataset.contract import Column, Contract, Dimension, Reading, Rule, RuleKind, Semantic
+from folkmoot.dataset.contract import Column, Contract, Reading, Rule, RuleKind, Semantic
 from folkmoot.dataset.lined_yaml import LinedYaml, Path, read_lined_yaml
 from folkmoot.errors import Fault, InputError
 
@@ -22,8 +22,7 @@ _MUST = {"error": True, "warning": False, "info": False}
 def read_contract(text: str, where: str) -> Contract:
     """The contract that the YAML ``text`` of the file ``where`` says.
 
-    ``required``, ``unique`` and ``primaryKey`` of a property are promises, so each that no rule
-    checks becomes a rule of its own. InputError carries every fault with line and next step.
+    InputError carries every fault with line and next step.
     Source: Open Data Contract Standard 3.1.0, https://bitol-io.github.io/open-data-contract-standard
     """
     return _Reader(read_lined_yaml(text, where), where).contract()
@@ -186,12 +185,11 @@ class _Reader:
         return made
 
     def all_rules(self, schema: Mapping[str, Any], columns: list[Column]) -> list[Rule]:
-        """Rules of several columns first, then column by column; promised ones after stated."""
+        """Rules of several columns first, then column by column, as stated."""
         rules = self.rules(schema, ("schema", 0), None)
         for i, prop in enumerate(self.listing(schema, "properties", ("schema", 0))):
             if isinstance(prop, dict):
                 rules += self.rules(prop, ("schema", 0, "properties", i), prop.get("name"))
-        rules += _promised(columns, rules)
         place: dict[tuple[str, ...], int] = {(column.name,): i for i, column in enumerate(columns)}
         return sorted(rules, key=lambda rule: place.get(rule.columns, -1))
 
@@ -268,21 +266,6 @@ class _Reader:
                     what = item["msg"].removeprefix("Value error, ").replace("Input", "This value")
                     self.fault((*path_of(field), *rest), f"{what}.", _step(model, field))
             return None
-
-
-def _promised(columns: Iterable[Column], rules: Iterable[Rule]) -> list[Rule]:
-    """The rules that ``required`` and ``unique`` promise and no rule yet checks."""
-    checked = {(rule.kind, rule.columns) for rule in rules}
-    promised = []
-    for column in columns:
-        for kind, said, dimension in (
-            ("required", column.required, Dimension.COMPLETENESS),
-            ("unique", column.unique, Dimension.UNIQUENESS),
-        ):
-            if said and (kind, (column.name,)) not in checked:
-                fields = {"id": f"{column.name}.{kind}", "kind": kind, "dimension": dimension}
-                promised.append(Rule.model_validate(fields | {"columns": (column.name,)}))
-    return promised
 
 
 def _nearest(said: str, words: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ def write_contract(contract: Contract) -> str:
     """YAML text of ``contract``; ``read_contract`` of it gives an equal contract.
 
     Equal, that is, where the rules stand in the order that ``read_contract`` gives them (those of
-    several columns first, then column by column) and each required or unique column has its rule.
+    several columns first, then column by column).
     """
     custom = {"licence": contract.licence, "reading": _reading(contract.reading)}
     document = {
