@@ -14,6 +14,7 @@ from tests.gate.good_case import good_case, make_case
 
 import folkmoot.gate
 from folkmoot.agreement.acts import State
+from folkmoot.agreement.bind import terms_hash
 from folkmoot.agreement.rules import people
 from folkmoot.agreement.rules import references as agreement_references
 from folkmoot.gate import decide as decide_module
@@ -126,6 +127,16 @@ def test_bytes_that_are_no_terms_refuse() -> None:
     decision = decide(GOOD.request, replace(GOOD.facts, terms_bytes=b"{"), GOOD.now)
     assert isinstance(decision, Refusal)
     assert {"terms_known", "signatures", "state"} == {r.rule for r in decision.reasons}
+
+
+def test_bytes_that_are_no_terms_refuse_even_under_their_own_hash() -> None:
+    facts = replace(GOOD.facts, terms_bytes=b"{", terms_hash=terms_hash(b"{"))
+    decision = decide(GOOD.request, facts, GOOD.now)
+    assert isinstance(decision, Refusal)
+    reasons = [r for r in decision.reasons if r.rule == "terms_known"]
+    assert [r.what for r in reasons] == [
+        "The terms that would be enforced are not those in the signed bytes."
+    ]
 
 
 NONSENSE: list[tuple[Any, Any, Any]] = [

@@ -19,10 +19,9 @@ from folkmoot.ledger.leaf import read_leaf
 from folkmoot.ledger.receipt import make_receipt, read_receipt
 from folkmoot.ledger.tree import leaf_hash, root, verify_consistency, verify_inclusion
 from folkmoot.office.append_only import APPEND_ONLY
-from folkmoot.office.journal import selectors
+from folkmoot.office.journal import selectors, services
 from folkmoot.office.journal.models import Checkpoint, Entry
 from folkmoot.office.journal.services import (
-    CHECKPOINT_EVERY,
     DjangoJournal,
     checkpoint,
     frontier_of,
@@ -185,9 +184,11 @@ def test_checkpoints_are_signed_published_and_consistent(office, tmp_path):
     assert read_receipt(receipt, keys).seq == 6
 
 
-def test_a_checkpoint_comes_by_itself(office):
-    fill(CHECKPOINT_EVERY + 1)
-    assert list(Checkpoint.objects.values_list("size", flat=True)) == [CHECKPOINT_EVERY]
+def test_a_checkpoint_comes_by_itself(office, monkeypatch):
+    assert services.CHECKPOINT_EVERY <= 1000
+    monkeypatch.setattr(services, "CHECKPOINT_EVERY", 8)
+    fill(17)
+    assert list(Checkpoint.objects.values_list("size", flat=True)) == [8, 16]
 
 
 def test_an_outsider_verifies_the_export_of_a_whole_scene(office, tmp_path):
