@@ -15,6 +15,7 @@ from folkmoot.agreement.json_schema import json_schema
 from folkmoot.agreement.rules import RULES as CHECKS
 from folkmoot.dataset.contract import Semantic
 from folkmoot.dataset.fields.field_of import field_of
+from folkmoot.detect.describe import describe
 from folkmoot.detect.typology import typologies as all_typologies
 from folkmoot.gate.conditions import CONDITIONS
 from folkmoot.gate.rules import RULES
@@ -169,31 +170,8 @@ def fields() -> str:
 
 def typologies() -> str:
     """Every typology, from its header."""
-    parts = [MADE, "# Typologies\n\nA lead is something to look into. Nobody is accused.\n"]
-    for found in all_typologies().values():
-        h = found.header
-        parts.append(f"\n## {h.number}. {h.name} (`{found.ref}`)\n\n{h.summary}\n\n")
-        parts.append(f"Origin: {h.origin}\n\nPurposes: {', '.join(h.aims)}\n\n")
-        need = [
-            (n.dataset, f"`{c.name}`", "yes" if c.essential else "", c.why)
-            for n in h.needs
-            for c in n.columns
-        ]
-        parts.append(_table(("dataset", "column", "essential", "why"), need))
-        thresholds = [
-            (f"`{name}`", v.value, p.unit, v.valid_from, v.region or "", v.source)
-            for name, p in h.parameters.items()
-            for v in p.values
-        ]
-        parts.append("\n")
-        parts.append(_table(("parameter", "value", "unit", "from", "region", "source"), thresholds))
-        parts.append(
-            "\n" + _table(("excluded as", "when"), [(e.name, e.sentence) for e in h.exclusions])
-        )
-        parts.append("\n" + _table(("trap", "what it is"), [(t.name, t.sentence) for t in h.traps]))
-        if not isinstance(h.money, str):
-            parts.append("\n" + _table(("money", "formula"), list(h.money.model_dump().items())))
-    return "".join(parts)
+    intro = "# Typologies\n\nA lead is something to look into. Nobody is accused.\n\n"
+    return MADE + intro + "\n".join(describe(found) for found in all_typologies().values())
 
 
 def _first(thing: object) -> str:

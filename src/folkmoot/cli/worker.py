@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Annotated
 
 import typer
+
+
+# C2SP tlog practice: a witness should never wait longer for a signed head of the tree.
+CHECKPOINT_EVERY = timedelta(minutes=5)
 
 
 def worker(
@@ -31,10 +36,15 @@ def worker(
 
     at = open_session()
 
+    signed = at.now
+
     def idle() -> bool:
+        nonlocal signed
         if once:
             return False
-        checkpoint(now=at.now)
+        if at.now - signed >= CHECKPOINT_EVERY:
+            checkpoint(now=at.now)
+            signed = at.now
         time.sleep(poll)
         return True
 

@@ -16,6 +16,7 @@ class EventKind(StrEnum):
 
     MEMBER_JOINED = "member.joined"
     MEMBER_LEFT = "member.left"
+    MEMBER_ASSURED = "member.assured"
     MEMBER_KEY_ADDED = "member.key_added"
     MEMBER_KEY_RETIRED = "member.key_retired"
     AGREEMENT_APPLIED = "agreement.applied"
@@ -24,6 +25,7 @@ class EventKind(StrEnum):
     NOTICE_PUBLISHED = "agreement.notice"
     REVIEW_DECIDED = "ethics.review"
     PREFERENCES_TAKEN = "voice.preferences"
+    CONDITION_SET = "voice.condition"
     CONTRACT_APPLIED = "contract.applied"
     DELIVERY_ACCEPTED = "delivery.accepted"
     DELIVERY_OPENED = "delivery.opened"

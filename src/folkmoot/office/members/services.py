@@ -63,8 +63,8 @@ def assure(*, member: str, until: date, by: str, now: datetime) -> None:
         row = member_of(member)
         row.assured_until = until
         row.save(update_fields=["assured_until"])
-        # The ledger has one kind of event for a member's standing: recorded again as it now is.
-        journal.append(_standing(row, by, now))
+        body: dict[str, Plain] = {"assured_until": until.isoformat()}
+        journal.append(Event(EventKind.MEMBER_ASSURED, member, by, now, body))
 
 
 def leave(*, member: str, by: str, now: datetime, left: date | None = None) -> None:

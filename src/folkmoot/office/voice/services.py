@@ -108,5 +108,4 @@ def _condition_event(condition: str, by: str, now: datetime, fields: dict[str, o
         for name, value in fields.items()
         if isinstance(value, str | int | date)
     }
-    # A condition for all agreements is an instrument that names none.
-    return Event(EventKind.INSTRUMENT_MADE, f"condition/{condition}", by, now, body)
+    return Event(EventKind.CONDITION_SET, condition, by, now, body)
