@@ -61,7 +61,7 @@ def test_assurance_and_leaving_are_facts_for_the_gate(office):
     north, south = members()
     assert north.assured_until == date(2028, 1, 1)
     assert south.left == NOW.date()
-    assert kinds()[-2:] == [EventKind.MEMBER_JOINED, EventKind.MEMBER_LEFT]
+    assert kinds()[-2:] == [EventKind.MEMBER_ASSURED, EventKind.MEMBER_LEFT]
     with pytest.raises(ForbiddenError):
         leave(member="northam", by=scene.people["southam"], now=scene.later())
     with pytest.raises(InputError):

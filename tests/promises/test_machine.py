@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ import pyarrow as pa
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connections
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -415,13 +415,16 @@ class OfficeMachine(RuleBasedStateMachine):
             self.deliver(who, 10)
         self.take_snapshot()
 
-    @rule(which=ANY)
-    def get_going(self, which: int) -> None:
-        """All is mended, the gate asked, a delivery opened: something is there to be cut off."""
+    @rule(which=ANY, release=st.booleans())
+    def get_going(self, which: int, release: bool) -> None:
+        """All is mended, the gate asked, a delivery half read: something is there to be cut off."""
         self.mend()
         self.ask(newest=True, which=which, more=False)
-        if self.permits:
+        if self.permits and release:
+            self.run(0)
+        elif self.permits:
             self.open(0, which)
+            self.read_the_last()
 
     # --- the gate -------------------------------------------------------------------------------
     @precondition(lambda self: self.note.parcels)
@@ -497,7 +500,8 @@ class OfficeMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.streams)
     @rule()
     def read_the_last(self) -> None:
-        self.read(len(self.streams) - 1)
+        if self.streams:
+            self.read(len(self.streams) - 1)
 
     @precondition(lambda self: self.permits)
     @rule(which=ANY)
@@ -600,7 +604,7 @@ def _the_environment_comes_back() -> Iterator[None]:
     print(f"\nthe office under random acts: {told}; {seconds:.0f} s")
 
 
-def explore(examples: int, steps: int) -> None:
+def explore(examples: int, steps: int, phases: Sequence[Phase] = tuple(Phase)) -> None:
     """So many stories of at most so many acts."""
     run_state_machine_as_test(
         OfficeMachine,
@@ -609,6 +613,7 @@ def explore(examples: int, steps: int) -> None:
             stateful_step_count=steps,
             deadline=None,
             database=None,
+            phases=phases,
             suppress_health_check=CHECKS,
         ),
     )
@@ -618,6 +623,13 @@ def test_no_row_leaves_but_as_the_notebook_says() -> None:
     explore(examples=40, steps=40)
     assert counted["steps"] > 400
     assert all(counted[name] for name in ("permits", "refusals", "batches", "cut", "released"))
+
+
+@pytest.mark.parametrize("guard", ["store.open._Watch.ask", "run.join._check_standing"])
+def test_a_guard_that_sleeps_is_noticed(guard: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"folkmoot.{guard}", lambda *_: None)
+    with pytest.raises(AssertionError, match="without an active agreement|assert stands"):
+        explore(examples=200, steps=40, phases=[Phase.generate])
 
 
 @pytest.mark.nightly

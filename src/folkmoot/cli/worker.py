@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-
 # C2SP tlog practice: a witness should never wait longer for a signed head of the tree.
 CHECKPOINT_EVERY = timedelta(minutes=5)
 
