@@ -104,9 +104,7 @@ class Notebook:
 
     def permit(self, parcels: tuple[str, ...]) -> Allowed:
         """What is written down when it is allowed."""
-        return Allowed(
-            self.counting(), parcels, self.withheld(), self.now + LONGEST_PERMIT
-        )
+        return Allowed(self.counting(), parcels, self.withheld(), self.now + LONGEST_PERMIT)
 
     def stands(self, allowed: Allowed) -> bool:
         """Whether what was permitted may still go on at this moment."""

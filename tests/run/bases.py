@@ -82,9 +82,7 @@ def sqlite_base(prepared_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def postgres_base(
-    postgres: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Base]:
+def postgres_base(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
     """The base on PostgreSQL."""
     home, name = tmp_path_factory.mktemp("base-postgres"), f"base_{os.getpid()}"
     create_database(postgres, name, f"prepared_{os.getpid()}")

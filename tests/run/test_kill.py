@@ -20,7 +20,6 @@ from tests.run.killing import (
     check_no_parts,
     events,
     nursery,
-    outcome,
     state,
     verify,
 )
@@ -228,9 +227,7 @@ def kill_at_random(base: Base, kills: int, children: Children, folder: Path) -> 
     return counted
 
 
-def kill_until_finished(
-    children: Children, office: Office, run: str, chance: random.Random
-) -> int:
+def kill_until_finished(children: Children, office: Office, run: str, chance: random.Random) -> int:
     """Two workers at a time, both killed; how many kills it took until the run had ended."""
     kills = 0
     with pointed(office.env):

@@ -127,7 +127,7 @@ def test_a_version_that_replaced_the_permits_stops_the_run(county: Office, base:
     assert text.count("version: 2") == 1 and '"80.00"' in text
     apply_terms(text=text, by=sample.team, now=sample.later())
     sign(sample)
-    work("w", shop(lambda: sample.later()))
+    work("w", shop(sample.later))
     result = check_nothing_released(base.run, "stopped")
     assert {"state"} <= {reason["rule"] for reason in result["reasons"]}
 

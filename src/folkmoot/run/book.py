@@ -90,5 +90,5 @@ class RunBook(Protocol):
         ...
 
     def fail(self, claim: Claim, error: str, *, now: datetime) -> None:
-        """End the run because of an error of ours; ``error`` is a type and a place, no values."""
+        """End the run because of an error; ``error`` says type, place and next step, no values."""
         ...

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from folkmoot.canonical import digest
 from folkmoot.detect.detect import Findings, detect
 from folkmoot.detect.typology import typology
-from folkmoot.errors import Fault, InputError, RefusedError
+from folkmoot.errors import Fault, InputError, RefusedError, UnavailableError
 from folkmoot.gate.permit import Permit, Refusal
 from folkmoot.linkage.link import Linked, link
 from folkmoot.linkage.model import LinkModel
@@ -98,9 +99,25 @@ def _link(permit: Permit, gathered: Tables, shop: Workshop) -> Tables:
     least = float(permit.least_probability or 1)
     model: LinkModel = MODELS[permit.model](least_probability=least)
     tables = {name: table for name, table in gathered.items() if name != DELIVERIES}
-    made: Linked = link(tables, model, threads=shop.threads, memory_mb=shop.memory_mb)
+    try:
+        made: Linked = link(tables, model, threads=shop.threads, memory_mb=shop.memory_mb)
+    except Exception as error:
+        if _out_of_memory(error):
+            raise UnavailableError(
+                f"{shop.memory_mb} MiB were too little to link the records.",
+                where="linkage",
+                next_step="Raise FOLKMOOT_MEMORY_MB and run again.",
+            ) from None
+        raise
     facts = pa.table({"model": [model.ref], "json": [_json(made.diagnostics)]})
     return {"pairs": made.pairs, "entities": made.entities, "diagnostics": facts}
+
+
+def _out_of_memory(error: BaseException | None) -> bool:
+    """Whether DuckDB ran out of memory; Splink wraps that error in one of its own."""
+    while error is not None and not isinstance(error, duckdb.OutOfMemoryException):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _detect(permit: Permit, gathered: Tables, linked: Tables, shop: Workshop) -> Tables:

@@ -6,7 +6,7 @@ import logging
 import traceback
 from collections.abc import Callable
 
-from folkmoot.errors import LeaseLostError, RefusedError
+from folkmoot.errors import FolkmootError, LeaseLostError, RefusedError
 from folkmoot.run.book import Claim
 from folkmoot.run.join import join
 from folkmoot.run.workshop import Workshop
@@ -46,14 +46,17 @@ def _carry_out(claim: Claim, shop: Workshop) -> bool:
         shop.book.stop(claim, reasons, now=shop.clock())
         log.warning("the run was stopped by the gate", extra={"run": claim.run})
     except Exception as error:
-        # Its text may quote data: type and place only.
-        shop.book.fail(claim, _place_of(error), now=shop.clock())
+        shop.book.fail(claim, _told(error), now=shop.clock())
         log.exception("the run failed", extra={"run": claim.run, "error": type(error).__name__})
     return True
 
 
-def _place_of(error: Exception) -> str:
+def _told(error: Exception) -> str:
+    """Type and place, as its text may quote data; of an error of ours, which never does, also what
+    to do next."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if "folkmoot" in f.filename] or frames
-    last = ours[-1]
-    return f"{type(error).__name__} in {last.name}, line {last.lineno}"
+    place = f"{type(error).__name__} in {ours[-1].name}, line {ours[-1].lineno}"
+    if not isinstance(error, FolkmootError):
+        return place
+    return " ".join([f"{place}.", *(f"{f.what} Next: {f.next_step}" for f in error.faults)])
