@@ -20,6 +20,7 @@ from tests.run.sample import AGREEMENT, FOLDER, ID
 
 ASHVALE = FOLDER / "contracts" / "ashvale.yaml"
 DATA = FOLDER / "data"
+ZIP = b"PK\x03\x04" + bytes(range(256)) * 50
 
 
 @dataclass
@@ -158,15 +159,15 @@ CASES: dict[str, tuple[Case, int, str]] = {
     "a file of spaces": (lambda at: deliver(at.file("blank.csv", b" \n \n")), 11, "blank.csv"),
     "another council's file": (lambda at: deliver(DATA / "brockhurst.csv"), 11, "brockhurst.csv"),
     "a ZIP named .csv": (
-        lambda at: deliver(at.file("zip.csv", b"PK\x03\x04" + bytes(range(256)) * 50)), 11, "zip.csv"),
+        lambda at: deliver(at.file("zip.csv", ZIP)), 11, "zip.csv"),
     "a line of ten million characters": (one_line, 11, "long.csv"),
     "ten million characters under a header": (long_line, 11, "long.csv"),
-    "a folder as a file": (lambda at: deliver(at.files), 11, "folder"),
+    "a folder as a file": (lambda at: deliver(at.files), 11, "directory"),
     "no such file": (lambda at: deliver(at.files / "none.csv"), 11, "none.csv"),
     "a Parquet with other columns": (parquet, 11, "rates.parquet"),
     "a broken Parquet": (
         lambda at: deliver(at.file("x.parquet", b"PAR1" + b"x" * 99)), 11, "x.parquet"),
-    "a broken workbook": (lambda at: deliver(at.file("x.xlsx", b"PK\x03\x04nothing")), 11, "x.xlsx"),
+    "a broken workbook": (lambda at: deliver(at.file("x.xlsx", ZIP)), 11, "x.xlsx"),
     "a contract that is none": (
         lambda at: deliver(DATA / "ashvale.csv", at.file("c.yaml", "nonsense")), 11, "c.yaml"),
     "an empty contract": (
@@ -180,8 +181,6 @@ CASES: dict[str, tuple[Case, int, str]] = {
     "an unknown run's status": (lambda at: ("run", "status", "run-none"), 14, "run list"),
     "an unknown lead": (lambda at: shown_lead(at, "l-none", "ashvale"), 14, "l-none"),
     "an unknown member": (lambda at: ("agreement", "sign", ID, "--member", "none"), 14, "none"),
-    "a signature that is there": (
-        lambda at: ("agreement", "sign", ID, "--member", "ashvale"), 15, "signed"),
     "leads for somebody else": (lambda at: shown_lead(at, lead_of(at), "caldmoor"), 16, "Next:"),
     "evidence that was altered": (altered_lead, 18, "backup"),
     "no such workspace": (lambda at: ("demo", "--workspace", at.files), 11, "workspace.yaml"),
@@ -190,7 +189,9 @@ CASES: dict[str, tuple[Case, int, str]] = {
         lambda at: (*deliver(DATA / "ashvale.csv")[:-1], "01/11/2026"), 2, "2026"),
     "an unknown command": (lambda at: ("join",), 2, "join"),
 }  # fmt: skip
-# What was looked at, or refused, is recorded before the answer: that is no half-written thing.
+# A typing error is an unknown field and a missing one; three files are missing; and so on.
+SEVERAL = {"a YAML typo": 2, "a contract that is none": 9, "files that are not there": 3}
+# What was looked at is recorded before the answer: that is no half-written thing.
 RECORDED = {"an unknown lead", "evidence that was altered"}
 
 
@@ -200,7 +201,7 @@ def test_one_error_with_a_next_step_and_nothing_left(name: str, home: Home) -> N
     arguments = make(home)
     before = home.contents()
     ran = folkmoot(*arguments, env=home.env)
-    check_error(ran, code, words)
+    check_error(ran, code, words, SEVERAL.get(name, 1))
     if name not in RECORDED:
         rows, files = home.contents()
         assert [row for row in rows if row not in set(before[0])] == []
@@ -208,7 +209,7 @@ def test_one_error_with_a_next_step_and_nothing_left(name: str, home: Home) -> N
         assert files == before[1]
 
 
-def check_error(ran: Ran, code: int, words: str) -> None:
+def check_error(ran: Ran, code: int, words: str, most: int = 1) -> None:
     """One error in plain words on standard error, with its next step, and its own exit code."""
     assert ran.code == code, ran
     assert words in ran.err, ran.err
@@ -219,7 +220,7 @@ def check_error(ran: Ran, code: int, words: str) -> None:
     faults = [line for line in ran.err.splitlines() if not line.startswith("{")]
     assert faults and all(line.startswith(("Error: ", "Warning: ")) for line in faults), ran.err
     errors = [line for line in faults if line.startswith("Error: ")]
-    assert 1 <= len(errors) <= 2, ran.err
+    assert errors and len(errors) <= most, ran.err
     assert all("Next: " in line for line in errors), ran.err
     assert len(ran.err) < 2_000, "the input is not repeated"
 

@@ -209,7 +209,7 @@ VARIATIONS: tuple[Variation, ...] = (
     Variation("quality", "The delivery is of worse quality than was agreed.",
               _delivery(certificate=_worse)),
     Variation("age", "The delivery is older than was agreed.",
-              _delivery(as_of=lambda d: d.as_of.replace(year=1990))),
+              _delivery(as_of=lambda d: d.as_of - timedelta(days=40_000))),
     Variation("conditions", "Residents ask for a review that has not taken place.", _condition),
     Variation("preferences", "Residents' objections have not been looked up.",
               _facts(preferences=None)),

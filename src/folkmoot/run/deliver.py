@@ -14,7 +14,7 @@ from folkmoot.dataset.contract import Contract
 from folkmoot.dataset.normalise import normalise
 from folkmoot.dataset.raw import Raw
 from folkmoot.dataset.read import read
-from folkmoot.errors import KeyMissingError
+from folkmoot.errors import InputError, KeyMissingError
 from folkmoot.quality.assess import ReadingFacts, assess
 from folkmoot.quality.certificate import Certificate
 from folkmoot.run.bundle import pack
@@ -57,10 +57,11 @@ def deliver(
 
     ``as_of`` is the day of the extract; ``others`` are tables that foreign keys speak of, by
     dataset. Rejected lines and failing row ids are kept beside it, encrypted with the same key.
-    InputError when the file cannot be read at all; then nothing is kept.
+    InputError when the file, or every line of it, cannot be read; then nothing is kept.
     """
     told("reading", 0, STAGES)
     raw = read(file, contract)
+    _check_some_kept(raw, file)
     told("normalising", 1, STAGES)
     normalised = normalise(raw, contract, as_of=as_of)
     table = normalised.table
@@ -90,6 +91,16 @@ def deliver(
 def delivery_id(contract: Contract, as_of: date, source_sha256: str) -> str:
     """The id of this file under this contract and day, the same whenever it is delivered."""
     return f"dl-{digest([contract.ref, as_of, source_sha256])[:20]}"
+
+
+def _check_some_kept(raw: Raw, file: Path) -> None:
+    if raw.rejects.num_rows and not raw.table.num_rows:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in raw.reject_reasons.items())
+        raise InputError(
+            f"Not one of its {raw.read} lines can be read ({reasons}).",
+            where=file.name,
+            next_step="Compare it with its contract, or export it again.",
+        )
 
 
 def _facts(raw: Raw, notes: tuple[str, ...]) -> ReadingFacts:
