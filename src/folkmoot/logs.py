@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 # The allow-list. A field that is not here is dropped, whoever passes it: ids, counts and names of
@@ -13,9 +15,9 @@ from typing import Any
 ALLOWED = frozenset(
     {
         "agreement", "attempt", "columns", "count", "dataset", "delivery", "epoch", "error",
-        "event", "exit_code", "kept", "kind", "member", "model", "permit", "purpose", "read",
-        "reason", "rejected", "request", "rule", "run", "seconds", "seq", "step", "typology",
-        "version", "worker",
+        "event", "exit_code", "kept", "kind", "member", "model", "permit", "purpose", "raised_at",
+        "read", "reason", "rejected", "request", "rule", "run", "seconds", "seq", "step",
+        "typology", "version", "worker",
     }
 )  # fmt: skip
 
@@ -36,20 +38,44 @@ class AllowListFormatter(logging.Formatter):
             "message": str(record.msg) if record.name.startswith("folkmoot") else "",
         }
         line |= {key: getattr(record, key) for key in sorted(ALLOWED & record.__dict__.keys())}
-        if record.exc_info and record.exc_info[0]:
-            line["error"] = record.exc_info[0].__name__
-            tb = record.exc_info[2]
-            while tb is not None and tb.tb_next is not None:
-                tb = tb.tb_next
-            if tb is not None:
-                line["raised_at"] = f"{tb.tb_frame.f_globals.get('__name__', '?')}:{tb.tb_lineno}"
+        if record.exc_info and record.exc_info[1]:
+            line |= type_and_place(record.exc_info[1])
         return json.dumps(line, default=str, ensure_ascii=True)
 
 
+def type_and_place(error: BaseException) -> dict[str, str]:
+    """``error`` and ``raised_at`` for a log line: the error's type and the module and line that
+    raised it. Its text, and that of what it was raised from, may quote data and stays out."""
+    tb: TracebackType | None = error.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    told = {"error": type(error).__name__}
+    if tb is None:
+        return told
+    return told | {"raised_at": f"{tb.tb_frame.f_globals.get('__name__', '?')}:{tb.tb_lineno}"}
+
+
 def configure_logs(level: str) -> None:
-    """Send every logger of this process through the allow-list to standard error."""
+    """Send all that this process says of itself through the allow-list to standard error.
+
+    Every logger; warnings; and the errors that nobody caught, in any thread or finaliser, which
+    Python would print with their text. A line that cannot be written is dropped, because Python
+    would print its arguments instead.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(AllowListFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.raiseExceptions = False
+    logging.captureWarnings(True)
+    sys.excepthook = lambda _kind, error, _tb: _uncaught(error)
+    threading.excepthook = lambda told: _uncaught(told.exc_value)
+    sys.unraisablehook = lambda told: _uncaught(told.exc_value)
+
+
+def _uncaught(error: BaseException | None) -> None:
+    if isinstance(error, SystemExit):  # how a thread may end itself; Python says nothing of it
+        return
+    told = {} if error is None else type_and_place(error)
+    logging.getLogger("folkmoot").error("an error was not caught", extra=told)

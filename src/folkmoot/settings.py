@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,8 @@ class Settings:
     """What an installation may choose. Every field but ``database_url`` is ``FOLKMOOT_<NAME>``.
 
     ``home`` is a folder or an fsspec URL where encrypted data rest; ``keys`` the local folder of
-    the key-encryption keys (never under a URL, never in a backup of ``home``); ``spill`` where
+    the key-encryption keys (never under a URL, never in a backup of ``home``: by default
+    ``<home>.keys`` beside it); ``spill`` where
     DuckDB may write while it computes (plain text: use tmpfs or an encrypted disk);
     ``memory_mb`` DuckDB's limit in MiB; ``lease_seconds`` how long a silent worker keeps a run;
     ``owner_database_url`` the migrating role on PostgreSQL, apart from the application's.
@@ -29,13 +30,13 @@ class Settings:
     home: str = ""
     keys: str = ""
     spill: str = ""
-    database_url: str = ""
-    owner_database_url: str = ""
+    database_url: str = field(default="", repr=False)
+    owner_database_url: str = field(default="", repr=False)
     memory_mb: int = 1024
     threads: int = 2
     lease_seconds: int = 30
     log_level: str = "WARNING"
-    secret_key: str = ""
+    secret_key: str = field(default="", repr=False)
 
     @property
     def home_path(self) -> Path:
@@ -44,8 +45,15 @@ class Settings:
 
     @property
     def keys_path(self) -> Path:
-        """The local folder of key-encryption keys and the service's signing key."""
-        return Path(self.keys) if self.keys else self.home_path / "keys"
+        """The local folder of key-encryption keys and the service's signing keys.
+
+        By default beside the home and not in it: a backup of the home must not hold the key to
+        what was destroyed since.
+        """
+        if self.keys:
+            return Path(self.keys)
+        home = self.home_path.resolve()
+        return home.parent / f"{home.name}.keys"
 
 
 def default_home() -> Path:

@@ -14,6 +14,7 @@ from folkmoot.agreement.parse import parse
 from folkmoot.agreement.rules import RULES
 from folkmoot.agreement.rules.references import CONDITION_RULES
 from folkmoot.agreement.terms import Terms
+from folkmoot.dataset.contract import Semantic
 from folkmoot.gate.conditions import CONDITIONS
 
 TODAY = date(2026, 11, 21)
@@ -28,7 +29,8 @@ def test_good_agreement_has_no_fault():
 def test_rule_finds_its_fault(case):
     terms = Terms.model_validate(changed(case["change"]))
     given = contracts() if case.get("contracts", True) else None
-    faults = check(terms, on=TODAY, contracts=given)
+    given = (case.get("types") and other_types()) or given
+    faults = check(terms, on=TODAY, contracts=given, typologies=("licence-double",))
     assert {fault.code for fault in faults} == {case["rule"], *case.get("also", [])}
     named = [fault for fault in faults if fault.code == case["rule"]]
     assert case["clause"] in {fault.clause for fault in named}
@@ -36,6 +38,17 @@ def test_rule_finds_its_fault(case):
         assert fault.what.endswith(".") or fault.what.endswith(").")
         assert fault.next_step
         assert fault.warning is next(r for r in RULES if r.code == fault.code).warning
+
+
+def other_types():
+    """The contracts, but one says that `status` is a whole number."""
+    given = contracts()
+    ref, contract = next(iter(given.items()))
+    columns = tuple(
+        c.model_copy(update={"semantic": Semantic.INTEGER}) if c.name == "status" else c
+        for c in contract.columns
+    )
+    return given | {ref: contract.model_copy(update={"columns": columns})}
 
 
 def test_every_rule_has_a_case_and_a_sentence():

@@ -370,7 +370,7 @@ class OfficeMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.open_holds)
     @rule(which=ANY)
     def release_hold(self, which: int) -> None:
-        held = sorted(self.open_holds)[which % len(self.open_holds)]
+        held = list(self.open_holds)[which % len(self.open_holds)]  # their ids are random
         release_hold(hold=held, by=self.scene.team, now=self.tick())
         self.note.parcels[self.open_holds.pop(held)].holds.discard(held)
 

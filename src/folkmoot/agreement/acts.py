@@ -41,7 +41,9 @@ class Signature:
     """A member's Ed25519 signature over canonical bytes.
 
     ``member`` who signed, ``party`` for which party of the terms (another id after a succession),
-    ``key_id`` which of the member's keys, ``value`` 64 raw bytes, ``signed_at`` in UTC.
+    ``key_id`` which of the member's keys, ``value`` 64 raw bytes, ``signed_at`` in UTC. That
+    instant is the signer's own word; ``received_at`` is when the office took the signature in
+    (None: nobody else saw it, so ``signed_at`` is all there is).
     """
 
     member: str
@@ -49,6 +51,12 @@ class Signature:
     key_id: str
     value: bytes
     signed_at: datetime
+    received_at: datetime | None = None
+
+    @property
+    def received(self) -> datetime:
+        """When the signature began to count: its receipt, which the signer cannot choose."""
+        return self.received_at or self.signed_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from folkmoot.agreement.rules import RULES
@@ -17,6 +17,7 @@ def check(
     *,
     on: date,
     contracts: Mapping[str, Contract] | None = None,
+    typologies: Collection[str] | None = None,
     lines: Mapping[str, int] | None = None,
     where: str = "",
 ) -> tuple[Fault, ...]:
@@ -24,10 +25,11 @@ def check(
 
     Each has its clause, what is wrong, the next step and the ``code`` of its rule; one that only
     warns says so. ``contracts`` are the suppliers' by `id@version`: without them columns and
-    their protection stay unchecked, which is itself a warning. ``lines`` come from `parse`,
+    their protection stay unchecked, which is itself a warning. ``typologies`` are the ids of
+    those that there are: without them their names stay unchecked. ``lines`` come from `parse`,
     ``where`` names the file. Law is cited here, never advised.
     """
-    subject = Subject(terms, on, contracts)
+    subject = Subject(terms, on, contracts, typologies)
     faults = [
         Fault(
             found.what,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from folkmoot.agreement.acts import Instrument, InstrumentKind, PublicKey, Signature, State
 from folkmoot.agreement.bind import terms_hash
-from folkmoot.agreement.in_force import Proven, in_force, stands_for, successors
+from folkmoot.agreement.in_force import Proven, in_force, stands_for, still_open, successors
 from folkmoot.agreement.sign import Domain, verify_signature
 from folkmoot.agreement.terms import Terms
 from folkmoot.dates import legal_date
@@ -42,12 +42,15 @@ def derive_state(
     keys: Sequence[PublicKey],
     now: datetime,
     superseded_by: str | None = None,
+    disagreed: Sequence[str] = (),
 ) -> Standing:
     """The standing of the agreement whose signed bytes are ``terms_bytes`` at ``now``.
 
     ``ends`` is the last day in force and ``review`` the last day by which it is reviewed: at
     00:00 in London on the day after, it is expired, or suspended. Revoked comes before superseded,
     both before everything else. Only verified signatures and instruments count.
+    ``superseded_by`` is the later version that took this one's place, ``disagreed`` the parties of
+    the version before this one that have not agreed to its taking that one's place.
     """
     proven = in_force(
         terms=terms,
@@ -58,7 +61,7 @@ def derive_state(
     )
     heirs = successors(proven)
     signed = _signed_on(terms_bytes, signatures, keys, heirs, now)
-    view = _View(terms, proven, heirs, signed, legal_date(now), superseded_by)
+    view = _View(terms, proven, heirs, signed, legal_date(now), superseded_by, tuple(disagreed))
     return next(found for rule in _RULES if (found := rule(view)) is not None)
 
 
@@ -70,6 +73,7 @@ class _View:
     signed: Mapping[str, date]
     today: date
     superseded_by: str | None
+    disagreed: tuple[str, ...]
 
     def of(self, *kinds: InstrumentKind) -> list[Proven]:
         return [p for p in self.proven if p.instrument.kind in kinds]
@@ -150,6 +154,14 @@ def _unsigned(view: _View) -> Standing | None:
     return view.stand(State.DRAFT, "A draft: nobody has signed it yet.", "signatories")
 
 
+def _disagreed(view: _View) -> Standing | None:
+    if not view.disagreed:
+        return None
+    names = ", ".join(view.disagreed)
+    reason = f"Signed, but not agreed to by parties of the version before it: {names}."
+    return view.stand(State.IN_REVIEW, reason, "parties", max(view.signed.values()))
+
+
 def _expired(view: _View) -> Standing | None:
     ends = view.terms.ends
     if ends is None or view.today <= ends:
@@ -181,17 +193,12 @@ def _not_yet(view: _View) -> Standing | None:
 
 
 def _suspended(view: _View) -> Standing | None:
-    open_acts: dict[str, Proven] = {}
-    for act in view.of(InstrumentKind.SUSPEND, InstrumentKind.RESUME):
-        for party in act.signers:
-            if act.instrument.kind is InstrumentKind.SUSPEND:
-                open_acts.setdefault(party, act)
-            else:
-                open_acts.pop(party, None)
-    if open_acts:
-        party, act = min(open_acts.items(), key=lambda item: (item[1].since, item[0]))
-        reason = f"Suspended by {party} on {_day(act.since)}: {act.instrument.body['reason']}"
-        return view.stand(State.SUSPENDED, reason, f"instrument {act.instrument.id}", act.since)
+    suspended = still_open(view.proven, InstrumentKind.SUSPEND, InstrumentKind.RESUME)
+    if suspended:
+        act, party = min(suspended, key=lambda each: (each[0].began(each[1]), each[1]))
+        since = act.began(party)
+        reason = f"Suspended by {party} on {_day(since)}: {act.instrument.body['reason']}"
+        return view.stand(State.SUSPENDED, reason, f"instrument {act.instrument.id}", since)
     review = view.terms.review
     if review is not None and view.today > review:
         reason = f"Suspended: it was to be reviewed by {_day(review)}."
@@ -218,6 +225,7 @@ _RULES = (
     _revoked,
     _superseded,
     _unsigned,
+    _disagreed,
     _expired,
     _incomplete,
     _not_yet,

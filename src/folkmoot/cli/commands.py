@@ -23,6 +23,8 @@ from folkmoot.cli.dataset.destroy import hold, release
 from folkmoot.cli.dataset.infer import infer
 from folkmoot.cli.dataset.list import list_deliveries
 from folkmoot.cli.dataset.profile import profile
+from folkmoot.cli.dataset.show import rejects
+from folkmoot.cli.dataset.show import show as show_delivery
 from folkmoot.cli.demo.demo import demo
 from folkmoot.cli.ethics.review import review
 from folkmoot.cli.keys.rotate import rotate
@@ -30,11 +32,14 @@ from folkmoot.cli.leads.list import list_leads
 from folkmoot.cli.leads.show import export as export_leads
 from folkmoot.cli.leads.show import show as show_lead
 from folkmoot.cli.ledger.checkpoint import checkpoint
+from folkmoot.cli.ledger.list import list_entries
 from folkmoot.cli.ledger.prove import prove
 from folkmoot.cli.ledger.verify import export as export_ledger
 from folkmoot.cli.ledger.verify import verify
 from folkmoot.cli.member.add import add
+from folkmoot.cli.member.leave import leave
 from folkmoot.cli.member.list import list_members
+from folkmoot.cli.member.retire_key import retire_key
 from folkmoot.cli.request import request
 from folkmoot.cli.run.destroy import destroy as destroy_run
 from folkmoot.cli.run.list import list_runs
@@ -57,8 +62,11 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     ),
     "dataset": (
         "What members hold: propose a contract, look, deliver.",
-        {"infer": infer, "profile": profile, "deliver": deliver, "list": list_deliveries,
-         "hold": hold, "release": release, "destroy": destroy_delivery},
+        {
+            "infer": infer, "profile": profile, "deliver": deliver, "list": list_deliveries,
+            "show": show_delivery, "rejects": rejects, "hold": hold, "release": release,
+            "destroy": destroy_delivery,
+        },
     ),
     "run": (
         "Joins: start, follow, look back.",
@@ -71,9 +79,13 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     ),
     "ledger": (
         "What was done: sign, prove, verify.",
-        {"checkpoint": checkpoint, "prove": prove, "verify": verify, "export": export_ledger},
+        {"list": list_entries, "checkpoint": checkpoint, "prove": prove, "verify": verify,
+         "export": export_ledger},
     ),
-    "member": ("Who takes part.", {"add": add, "list": list_members}),
+    "member": (
+        "Who takes part.",
+        {"add": add, "list": list_members, "leave": leave, "retire-key": retire_key},
+    ),
     "ethics": ("The independent committee.", {"review": review}),
     "voice": ("Residents' preferences.", {"object": object_, "snapshot": snapshot}),
     "keys": ("Keys.", {"rotate": rotate}),

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from folkmoot.errors import InputError
+from folkmoot.errors import ConflictError, InputError
 
 MOST_BYTES = 4_000_000  # an agreement or contract; a delivery has readers and limits of its own
 
@@ -39,8 +39,15 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` in one step (mode 0600); nothing half-written stays."""
+def write_whole(path: Path, content: bytes, *, replace: bool = False) -> None:
+    """Put ``content`` at ``path`` in one step (mode 0600); nothing half-written stays.
+
+    ConflictError when something is there already, unless ``replace``.
+    """
+    if path.exists() and not replace:
+        raise ConflictError(
+            "Something is there already.", where=str(path), next_step="Name a new file."
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

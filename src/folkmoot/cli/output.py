@@ -11,11 +11,12 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
+from rich.text import Text
 
 from folkmoot.errors import FolkmootError
 
 # Where nobody looks (a pipe, a file) there is no terminal to be narrow.
-PIPE_WIDTH = 160
+PIPE_WIDTH = 240
 out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, highlight=False)
 
@@ -28,12 +29,18 @@ def show_json(value: Any) -> None:
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table of texts; a line says so when there is nothing to show."""
     table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD
+        title=Text(title),
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        box=SIMPLE_HEAD,
     )
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        # The first column is an id that people copy: it is never broken.
+        table.add_column(Text(column), overflow="fold", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        # Text, not markup: a square bracket is a square bracket.
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     if table.row_count:
         out.print(table)
     else:

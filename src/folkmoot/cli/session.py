@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from folkmoot.cli.clock import Clock, system_clock
+from folkmoot.errors import NotFoundError
 from folkmoot.settings import Settings, settings
 
 OFFICE = "operator"
+DATABASE = "folkmoot.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,22 @@ class Session:
         return actor(name=getpass.getuser(), office=office, member=member, now=self.now)
 
 
-def open_session(clock: Clock = system_clock) -> Session:
-    """Start Django over the home that the settings name and bring its tables up to date."""
+def open_session(clock: Clock = system_clock, *, create: bool = False) -> Session:
+    """Start Django over the home that the settings name and bring its tables up to date.
+
+    Only a command that begins something (``create``) makes a home; for any other a mistyped home
+    is a NotFoundError, not an empty county.
+    """
     from folkmoot.logs import configure_logs
     from folkmoot.office.start import start
 
     conf = settings()
+    if not (create or conf.database_url or (conf.home_path / DATABASE).exists()):
+        raise NotFoundError(
+            "There is no county here.",
+            where=str(conf.home_path),
+            next_step="Check --home; or begin with `folkmoot member add` or `folkmoot demo`.",
+        )
     configure_logs(conf.log_level)
     start()
     from folkmoot.office.setup import prepare

@@ -16,8 +16,9 @@ from folkmoot.dataset.frequency import frequent
 from folkmoot.dataset.grid import Grid
 from folkmoot.dataset.guess import guess_formats, guess_semantic, words_of
 from folkmoot.dataset.header import name_headers
+from folkmoot.dataset.protection import guess_protection, lists_codes
 from folkmoot.dataset.raw import Raw
-from folkmoot.dataset.read import open_grids, read
+from folkmoot.dataset.read import bytes_of, open_grids, read
 from folkmoot.dataset.recognise import recognise
 from folkmoot.errors import Fault, InputError
 
@@ -41,15 +42,13 @@ def infer(
     """A contract that the file at ``path`` keeps: columns, meanings, formats, rules, placeholders.
 
     Every header becomes a column, in the file's order; a blank header cannot be named and is
-    left out. Codes with few values get their list. Names that stand on too many rows are
-    proposed as placeholders. InputError when no row looks like a header.
+    left out. Codes of things with few values get their list; of columns that tell of people no
+    value is written down, and they are tagged for their protection, which a person confirms. Names
+    that stand on too many rows are proposed as placeholders. InputError when no row looks like a
+    header.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        what = f"The file cannot be read: {(error.strerror or 'it cannot be opened').lower()}."
-        raise InputError(what, where=path.name, next_step="Check the path.") from None
+    data = bytes_of(path, path.name)
     grids = open_grids(data, recognise(data, path.name), Reading(), path.name)
     grid, number, headers = _header(grids, path.name)
     several = len({g.sheet for g in grids}) > 1
@@ -124,7 +123,9 @@ def _column(column: Column, raw: Raw) -> Column:
     semantic = guess_semantic(column.title, values)
     whole = len(texts) > 0 and texts.null_count == 0
     unique = whole and len(distinct) == len(texts) > 1 and semantic not in _MONEY
+    codes = tuple(sorted({clean(v) for v in values}))
     few = semantic is Semantic.CODE and 0 < len(distinct) <= min(MOST_ALLOWED, len(texts) // 10)
+    tags, why = guess_protection(column.title)
     dated = semantic in (Semantic.DATE, Semantic.DATE_OF_BIRTH)
     return column.model_copy(
         update={
@@ -132,8 +133,9 @@ def _column(column: Column, raw: Raw) -> Column:
             "required": whole,
             "unique": unique and semantic in {Semantic.CODE, *_IDENTIFIERS},
             "formats": guess_formats(values) if dated else (),
-            "allowed": tuple(sorted({clean(v) for v in values})) if few else None,
-            "tags": _tags(semantic),
+            "allowed": codes if few and lists_codes(column.title, codes) else None,
+            "tags": tuple(dict.fromkeys((*_tags(semantic), *tags))),
+            "description": why,
             "negate": semantic is Semantic.PENCE and _mostly_negative(texts),
         }
     )

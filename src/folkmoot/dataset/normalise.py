@@ -9,13 +9,12 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from folkmoot.dataset.column_reader import ColumnReader
 from folkmoot.dataset.contract import Column, Contract, Semantic
 from folkmoot.dataset.fields.calendar_date import swapped
-from folkmoot.dataset.fields.field_of import field_of, type_of
-from folkmoot.dataset.fields.placeholder import is_placeholder
-from folkmoot.dataset.fields.reading import MISSING, PLACEHOLDER, How, Reading, Verdict
+from folkmoot.dataset.fields.field_of import type_of
+from folkmoot.dataset.fields.reading import MISSING, How, Verdict
 from folkmoot.dataset.frequency import LEAST_ROWS, frequent
-from folkmoot.dataset.header import alike
 from folkmoot.dataset.raw import Raw
 
 # How many times its fair share (1 in 365) of the birthdays 1 January may have: beyond it, many of
@@ -65,43 +64,14 @@ def normalise(raw: Raw, contract: Contract, *, as_of: date | None = None) -> Nor
         texts = raw.table[column.name].combine_chunks()
         never = {s.text for s in suspects if s.apply and s.column == column.name}
         how = How(column.formats, column.negate, as_of)
-        reader = _Reader(column, how, frozenset(never))
+        reader = ColumnReader(column, how, frozenset(never))
         made = _columns(column, texts, reader)
         columns |= made
         notes += _notes(column, made, how)
     return Normalised(pa.table(columns), tuple(notes))
 
 
-class _Reader:
-    """Reads the texts of one column: nulls, placeholders, value maps, the field, the list."""
-
-    def __init__(self, column: Column, how: How, never: frozenset[str]) -> None:
-        self.column, self.how, self.never = column, how, never
-        self.field = field_of(column.semantic)
-        self.nulls = frozenset(alike(text) for text in column.nulls)
-        self.values = {alike(text): value for text, value in column.values.items()}
-        self.contains = [(alike(text), value) for text, value in column.contains]
-        self.allowed = {alike(text): text for text in column.allowed or ()}
-
-    def __call__(self, text: str) -> Reading:
-        key = alike(text)
-        if key in self.nulls:
-            return MISSING
-        placeholders = self.column.placeholders
-        if text in self.never or is_placeholder(text, self.column.semantic, placeholders):
-            return PLACEHOLDER
-        mapped = self.values.get(key)
-        if mapped is None:
-            mapped = next((value for part, value in self.contains if part in key), text)
-        reading = self.field(mapped, self.how)
-        if self.column.allowed is None or not isinstance(reading.value, str):
-            return reading
-        own = self.allowed.get(alike(reading.value))
-        verdict = Verdict.INVALID if own is None else reading.verdict
-        return Reading(own or reading.value, verdict)
-
-
-def _columns(column: Column, texts: pa.Array, reader: _Reader) -> dict[str, pa.Array]:
+def _columns(column: Column, texts: pa.Array, reader: ColumnReader) -> dict[str, pa.Array]:
     coded = texts.dictionary_encode()
     readings = [reader(text) for text in coded.dictionary.to_pylist()] + [MISSING]
     index = pc.fill_null(coded.indices, len(readings) - 1)

@@ -9,11 +9,11 @@ import pyarrow.compute as pc
 
 from folkmoot.dataset.contract import Column, Contract, Semantic, Tag
 from folkmoot.dataset.normalise import Normalised
+from folkmoot.dataset.protection import guess_protection
 
 MOST_LENGTHS = 5
 MOST_VALUES = 30  # distinct values; beyond it a column is no list of codes
 
-_CODE_LIKE = {Semantic.CODE, Semantic.BOOLEAN}
 _PROTECTED = {Tag.PERSONAL, Tag.IDENTIFIER, Tag.SPECIAL_CATEGORY, Tag.CRIMINAL, Tag.SUPPORT}
 
 
@@ -21,9 +21,9 @@ _PROTECTED = {Tag.PERSONAL, Tag.IDENTIFIER, Tag.SPECIAL_CATEGORY, Tag.CRIMINAL, 
 class ColumnProfile:
     """One column's counts: rows by verdict, distinct raw texts, the commonest lengths of them.
 
-    ``lengths`` are (characters, rows), most frequent first. ``values`` are (value, rows) for
-    code-like columns without protection that have few distinct values; None otherwise: a profile
-    shows no person's values.
+    ``lengths`` are (characters, rows), most frequent first. ``values`` are (value, rows) of the
+    values on the list that the contract allows, where it has one and neither its tags nor the
+    headers tell of people; None otherwise: a profile shows no person's values.
     """
 
     column: str

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from folkmoot.dataset.read_excel import read_excel
 from folkmoot.dataset.read_parquet import read_parquet
 from folkmoot.dataset.recognise import Kind, recognise
 from folkmoot.errors import Fault, InputError
+
+LARGEST_FILE = 2_000_000_000  # bytes; a file is read whole, and its text must fit as well
 
 _NUMERIC = {
     Semantic.INTEGER, Semantic.PENCE, Semantic.DECIMAL, Semantic.BOOLEAN, Semantic.UPRN,
@@ -70,15 +74,35 @@ def read(
 
 def _given(source: Path | str | bytes, where: str) -> tuple[bytes, str]:
     if isinstance(source, bytes):
-        return source, where or "the file"
-    where = where or Path(source).name
+        where, data = where or "the file", source
+    else:
+        where = where or Path(source).name
+        data = bytes_of(Path(source), where)
+    if len(data) > LARGEST_FILE:
+        raise _too_large(where)
+    return data, where
+
+
+def bytes_of(path: Path, where: str) -> bytes:
+    """The whole file; InputError when it cannot be opened or is above ``LARGEST_FILE``."""
     try:
-        return Path(source).read_bytes(), where
+        with path.open("rb") as stream:
+            # A pipe has no size to ask for; of it no more is taken than would be refused.
+            told = os.fstat(stream.fileno())
+            if told.st_size > LARGEST_FILE:
+                raise _too_large(where)
+            whole = stat.S_ISREG(told.st_mode)
+            return stream.read() if whole else stream.read(LARGEST_FILE + 1)
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()
         what = f"The file cannot be read: {reason}."
         step = "Check the path and the permissions."
         raise InputError(Fault(what, where=where, next_step=step, code="unreadable")) from None
+
+
+def _too_large(where: str) -> InputError:
+    what = f"The file is larger than {LARGEST_FILE // 10**6:,} MB."
+    return InputError(Fault(what, where=where, next_step="Send it in parts.", code="too_large"))
 
 
 def open_grids(data: bytes, kind: Kind, reading: Reading, where: str) -> list[Grid]:

@@ -61,7 +61,7 @@ class Facts:
     notice of this agreement appeared; ``conditions`` are those that residents or the committee
     set for every agreement (the gate adds those of the terms and of instruments itself);
     ``contracts`` those of the deliveries, needed where the law of a source withholds columns by
-    what they mean.
+    what they mean; ``typologies`` the ids of those that there are (None: not told).
     """
 
     terms: Terms | None
@@ -78,3 +78,4 @@ class Facts:
     notice_on: date | None = None
     superseded_by: str | None = None
     contracts: tuple[Contract, ...] = ()
+    typologies: tuple[str, ...] | None = None

@@ -16,7 +16,6 @@ from folkmoot.agreement.terms import Level, Terms
 from folkmoot.gate.decide import decide
 from folkmoot.gate.facts import DeliveryFacts, Facts
 from folkmoot.gate.permit import Refusal, Request
-from folkmoot.voice.condition import Condition
 
 Case = tuple[Request, Facts, datetime]
 NOBODY = "somebody-else"
@@ -157,16 +156,10 @@ def _other_terms(case: Case) -> Case:
     return request, replace(facts, terms_bytes=facts.terms_bytes + b" "), now
 
 
-def _condition(case: Case) -> Case:
-    asked = Condition(
-        id="tour",
-        sentence="Nobody may use our data before somebody independent has looked at it.",
-        source="Residents' panel",
-        rule="independent_review",
-    )
+def _unreviewed(case: Case) -> Case:
+    """Nothing was published and nobody independent has looked: the agreement's own conditions."""
     request, facts, now = case
-    altered = replace(facts, conditions=(*facts.conditions, asked), reviews=())
-    return request, altered, now
+    return request, replace(facts, reviews=(), notice_on=None), now
 
 
 def _no_columns(case: Case) -> Case:
@@ -210,7 +203,8 @@ VARIATIONS: tuple[Variation, ...] = (
               _delivery(certificate=_worse)),
     Variation("age", "The delivery is older than was agreed.",
               _delivery(as_of=lambda d: d.as_of - timedelta(days=40_000))),
-    Variation("conditions", "Residents ask for a review that has not taken place.", _condition),
+    Variation("conditions", "Nobody has published it, and nobody independent has looked at it.",
+              _unreviewed),
     Variation("preferences", "Residents' objections have not been looked up.",
               _facts(preferences=None)),
 )  # fmt: skip

@@ -53,6 +53,40 @@ def append_only(*tables: str) -> migrations.RunPython:
     return migrations.RunPython(forbid, allow, elidable=False)
 
 
+_SQLITE_ONLY = """
+CREATE TRIGGER {table}_only BEFORE UPDATE OF {columns} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} keeps what it says'); END;
+CREATE TRIGGER {table}_no_DELETE BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} keeps what it says'); END;
+"""
+_POSTGRES_ONLY = """
+CREATE OR REPLACE FUNCTION folkmoot_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% keeps what it says', TG_TABLE_NAME; END $$;
+CREATE TRIGGER {table}_only BEFORE UPDATE OF {columns} ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION folkmoot_keeps();
+CREATE TRIGGER {table}_no_delete BEFORE DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION folkmoot_keeps();
+"""
+
+
+def keeps(table: str, *columns: str) -> migrations.RunPython:
+    """The step after which a row of ``table`` stays, and stays as it is in ``columns``."""
+
+    def forbid(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        sqlite = editor.connection.vendor == "sqlite"
+        named = ", ".join(editor.quote_name(column) for column in columns)
+        text = (_SQLITE_ONLY if sqlite else _POSTGRES_ONLY).format(table=table, columns=named)
+        for statement in text.split("CREATE TRIGGER ")[1:] if sqlite else [text]:
+            editor.execute(f"CREATE TRIGGER {statement}" if sqlite else statement, None)
+
+    def allow(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        on = "" if editor.connection.vendor == "sqlite" else f" ON {table}"
+        for name in ("only", "no_delete"):
+            editor.execute(f"DROP TRIGGER {table}_{name}{on}")
+
+    return migrations.RunPython(forbid, allow, elidable=False)
+
+
 _SQLITE_NO_GAPS = """
 CREATE TRIGGER journal_entry_no_gap BEFORE INSERT ON journal_entry
 WHEN NEW.seq <> (SELECT COALESCE(MAX(seq) + 1, 0) FROM journal_entry)

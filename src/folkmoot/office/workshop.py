@@ -10,21 +10,17 @@ from pathlib import Path
 
 from django.db import connections
 
+from folkmoot.office.accounts.policies import WORKER
 from folkmoot.office.accounts.services import actor
 from folkmoot.office.deliveries.selectors import delivery_row
 from folkmoot.office.journal.services import DjangoJournal
 from folkmoot.office.keys.key_ring import DjangoKeyRing
 from folkmoot.office.keys.selectors import gate_public
+from folkmoot.office.place import place
 from folkmoot.office.runs.run_book import DjangoRunBook
 from folkmoot.office.runs.standing import standing
 from folkmoot.run.workshop import Told, Workshop
 from folkmoot.settings import Settings
-from folkmoot.store.location import Place
-
-
-def place(conf: Settings) -> Place:
-    """Where encrypted data rest: under the home, whether a folder or an fsspec URL."""
-    return Place(f"{conf.home.rstrip('/')}/store")
 
 
 def spill(conf: Settings) -> Path:
@@ -35,6 +31,11 @@ def spill(conf: Settings) -> Path:
     base = shared if shared.is_dir() else Path(tempfile.gettempdir())
     home = hashlib.sha256(str(conf.home_path.resolve()).encode()).hexdigest()
     return base / f"folkmoot-{home[:12]}"
+
+
+def worker_actor(now: datetime) -> str:
+    """The pseudonym under which workers act; it is not of the framework's team."""
+    return actor(name="worker", office=WORKER, now=now)
 
 
 def workshop(
@@ -52,7 +53,7 @@ def workshop(
         standing=standing(clock),
         gate_key=gate_public,
         delivery_name=lambda delivery: delivery_row(delivery).name,
-        actor=actor(name="worker", office="worker", now=clock()),
+        actor=worker_actor(clock()),
         clock=clock,
         spill=spill(conf),
         lease_seconds=conf.lease_seconds,

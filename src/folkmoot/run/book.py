@@ -29,7 +29,7 @@ class StepRecord:
 class LeadRecord:
     """A lead as the office keeps it: what may be listed, and its evidence as ciphertext.
 
-    ``subject`` is the key of what it is about within its run (an entity's id, no name);
+    ``id`` and ``subject`` (what it is about) are keyed hashes under the run's key, no names;
     ``evidence`` is sealed under the run's data key (``run.evidence``) and ends with it; money is
     integer pence, None where it is not computable.
     """

@@ -19,7 +19,7 @@ from folkmoot.quality.assess import ReadingFacts, assess
 from folkmoot.quality.certificate import Certificate
 from folkmoot.run.bundle import pack
 from folkmoot.run.failpoint import failpoint
-from folkmoot.store.location import Place
+from folkmoot.store.location import Kind, Place
 from folkmoot.store.protocols import DataKey, KeyRing
 from folkmoot.store.write_table import Stored, put
 
@@ -82,7 +82,7 @@ def deliver(
     stored = put(place, subject, table, key)
     failpoint("deliver-stored")
     aside = pack({"rejects": raw.rejects, "failures": assessment.failures})
-    rejects = put(place, subject, aside, key)
+    rejects = put(place, subject, aside, key, kind=Kind.REJECTS)
     failpoint("deliver-rejects-stored")
     told("delivered", STAGES, STAGES)
     return Delivered(subject, stored, rejects, assessment.certificate)

@@ -17,11 +17,12 @@ from folkmoot.errors import Fault, InputError, RefusedError, UnavailableError
 from folkmoot.gate.permit import Permit, Refusal
 from folkmoot.linkage.link import Linked, link
 from folkmoot.linkage.model import LinkModel
-from folkmoot.linkage.organisations import organisations
+from folkmoot.linkage.models import MODELS
 from folkmoot.run.book import Claim
 from folkmoot.run.failpoint import failpoint
 from folkmoot.run.gather import DELIVERIES, gather
 from folkmoot.run.leads import lead_records
+from folkmoot.run.refused import refused
 from folkmoot.run.step import Tables, run_key, step
 from folkmoot.run.versions import versions
 from folkmoot.run.workshop import Workshop
@@ -29,7 +30,6 @@ from folkmoot.store.sandbox import connect
 
 SUMMARY = "summary"
 STEPS = 4
-MODELS = {"organisations": organisations}
 
 
 def join(claim: Claim, shop: Workshop) -> None:
@@ -71,7 +71,7 @@ def join(claim: Claim, shop: Workshop) -> None:
         "deliveries": {g.delivery: g.contract for g in permit.grants},
         "records": gathered_rows(gathered),
         "pairs": linked["pairs"].num_rows if linked else 0,
-        "leads": len(records),
+        "leads": sum(found[f"leads.{name}"].num_rows for name in permit.typologies),
         "typologies": summaries,
         "content_sha256": digest([r.content_sha256 for r in (first, second, third)]),
         "versions": made_by,
@@ -174,9 +174,7 @@ def _check_standing(permit: Permit, shop: Workshop) -> None:
             )
         ) from None
     if isinstance(answer, Refusal):
-        raise RefusedError(
-            Fault(r.what, "release", r.remedy, clause=r.clause, code=r.rule) for r in answer.reasons
-        )
+        raise refused(answer, "release")
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -6,18 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from folkmoot.canonical import digest
+from folkmoot.agreement.terms import Level
 from folkmoot.gate.permit import Permit
 from folkmoot.run.book import LeadRecord
 from folkmoot.run.evidence import seal_evidence
 from folkmoot.run.gather import DELIVERIES, DELIVERY, MEMBER, RECORD
 from folkmoot.run.step import Tables
 from folkmoot.store.protocols import DataKey
+from folkmoot.store.pseudonym import pseudonym, pseudonym_key
 
 _APART = frozenset(
     {"lead", "typology", "members", "recommended", "actual_pence", "forward_pence",
      "notional_pence"}
 )  # fmt: skip
+
+_ID_DIGITS = 24  # 96 bits: no two leads of a county share an id by chance
 
 
 def lead_records(
@@ -31,15 +34,22 @@ def lead_records(
 ) -> tuple[LeadRecord, ...]:
     """One record a lead, in a stable order; evidence holds the columns that the recipient sees.
 
+    None for a recipient that sees no column, or only aggregates: that one gets the counts of the
+    run's result. What is listed of a lead, its id and its subject, are HMACs under the run's key:
+    the same when the run is resumed, and traceable to no record once the key is destroyed.
+
     The evidence is canonical JSON sealed under the run's key: the lead's dates, reasons, match
     weight and probability (as text), citation, its records with the permitted columns, and under
     which agreement and permit it was made.
     """
+    if not permit.sees or permit.level is Level.AGGREGATE:
+        return ()
     shown = _shown(permit, gathered)
+    naming = pseudonym_key(key, run, "lead")
     records = []
     for name in permit.typologies:
         for lead in sorted(found[f"leads.{name}"].to_pylist(), key=lambda row: str(row["lead"])):
-            lead_id = f"{lead['lead']}-{digest([run, lead['lead']])[:8]}"
+            lead_id = f"l-{pseudonym(naming, lead['lead'])[:_ID_DIGITS]}"
             evidence = {k: _plain(v) for k, v in lead.items() if k not in _APART}
             evidence |= {
                 "lead": lead_id,
@@ -59,7 +69,7 @@ def lead_records(
                 LeadRecord(
                     id=lead_id,
                     typology=lead["typology"],
-                    subject=lead["entity"],
+                    subject=f"e-{pseudonym(naming, lead['entity'])[:_ID_DIGITS]}",
                     members=tuple(lead["members"]),
                     recommended=bool(lead["recommended"]),
                     actual_pence=lead["actual_pence"],

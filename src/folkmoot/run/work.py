@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 
 from folkmoot.errors import FolkmootError, LeaseLostError, RefusedError
+from folkmoot.logs import type_and_place
 from folkmoot.run.book import Claim
 from folkmoot.run.join import join
 from folkmoot.run.workshop import Workshop
@@ -36,7 +37,7 @@ def _carry_out(claim: Claim, shop: Workshop) -> bool:
     try:
         join(claim, shop)
     except LeaseLostError:
-        log.warning("another worker has taken this run over", extra={"run": claim.run})
+        log.warning("the lease on this run is lost", extra={"run": claim.run})
         return False
     except RefusedError as refused:
         reasons = tuple(
@@ -47,7 +48,7 @@ def _carry_out(claim: Claim, shop: Workshop) -> bool:
         log.warning("the run was stopped by the gate", extra={"run": claim.run})
     except Exception as error:
         shop.book.fail(claim, _told(error), now=shop.clock())
-        log.exception("the run failed", extra={"run": claim.run, "error": type(error).__name__})
+        log.error("the run failed", extra={"run": claim.run} | type_and_place(error))  # noqa: TRY400
     return True
 
 

@@ -20,10 +20,12 @@ from folkmoot.store.scratch import scratch
 
 class Kind(StrEnum):
     """What an object is of. It is bound into the encryption, so that neither passes for the other:
-    a ``DELIVERY`` opens only under a permit, a ``RUN``'s outputs only with the run's own key."""
+    a ``DELIVERY`` opens only under a permit, a ``RUN``'s outputs only with the run's own key, the
+    ``REJECTS`` of a delivery only for the member that sent it."""
 
     DELIVERY = "deliveries"
     RUN = "runs"
+    REJECTS = "rejects"
 
 
 _SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}")
@@ -66,6 +68,8 @@ class Place:
     def workshop(self) -> Iterator[Path]:
         """A fresh local folder for a file in the making, gone afterwards whatever happens."""
         elsewhere = Path(tempfile.gettempdir()) / f"folkmoot-{os.getuid()}"
+        if self.folder is not None:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # In the folder itself, because a rename does not cross file systems.
         with scratch(elsewhere if self.folder is None else self.folder / ".parts") as work:
             yield work
@@ -86,6 +90,7 @@ class Place:
         for folder in (path.parent.parent, path.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
             _fsync(folder.parent)
+        file.chmod(0o600)
         _fsync(file)
         file.replace(path)
         _fsync(path.parent)
@@ -109,7 +114,8 @@ class Place:
         )
 
     def names(self, kind: Kind, subject: str) -> tuple[str, ...]:
-        """The names of all objects of ``subject``, in order."""
+        """The names of all objects of ``subject``, in order; a file that is none of ours (what a
+        file manager leaves behind) is passed over."""
         under = object_name(kind, subject, "0" * 64).rpartition("/")[0]
         if self.folder is None:
             with self._driver() as (fs, root):
@@ -118,7 +124,19 @@ class Place:
                 )
         else:
             found = [str(path) for path in (self.folder / under).glob("*")]
-        return tuple(sorted(f"{under}/{path.rpartition('/')[2]}" for path in found))
+        names = (f"{under}/{path.rpartition('/')[2]}" for path in found)
+        return tuple(sorted(name for name in names if _NAME.fullmatch(name)))
+
+    def subjects(self, kind: Kind) -> tuple[str, ...]:
+        """The subjects of which there is or was an object, in order."""
+        if self.folder is None:
+            with self._driver() as (fs, root):
+                there = fs.exists(f"{root}/{kind}")
+                found = fs.ls(f"{root}/{kind}", detail=False) if there else []
+        else:
+            found = [str(path) for path in (self.folder / kind).glob("*")]
+        names = (path.rstrip("/").rpartition("/")[2] for path in found)
+        return tuple(sorted(name for name in names if _SUBJECT.fullmatch(name)))
 
     def delete(self, name: str) -> None:
         """Take the object ``name`` away; nothing happens when it is gone already."""

@@ -31,8 +31,11 @@ class KeyRing(Protocol):
         """The data key of ``subject``; KeyMissingError once it is destroyed or was never made."""
         ...
 
-    def destroy(self, subject: str, *, now: datetime) -> None:
-        """Forget the key of ``subject`` for good; the ciphertext is then noise."""
+    def destroy(self, subject: str, *, now: datetime) -> str | None:
+        """Forget the key of ``subject`` for good; the ciphertext is then noise.
+
+        The id of the key that ends, None when it had ended before; KeyMissingError if never made.
+        It must not need the key in clear: a key that cannot be unwrapped now can be destroyed."""
         ...
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hmac
-import unicodedata
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from folkmoot.canonical import canonical
 from folkmoot.store.protocols import DataKey, KeyRing
+from folkmoot.store.subject_text import Stored, subject_text
 
 # The subject of the ring's master secret. Made once, never destroyed with a delivery.
 MASTER = "pseudonyms"
@@ -35,7 +35,7 @@ def preference_key(keys: KeyRing, dataset: str, column: str) -> bytes:
     return pseudonym_key(keys.unwrap(MASTER), _PREFERENCES, f"{dataset}.{column}")
 
 
-def pseudonym(key: bytes, value: str) -> str:
-    """HMAC-SHA256 of an identifier, 64 hex digits. ``value`` is normalised as its contract says;
-    here it only becomes NFC. An unkeyed hash of an NHS number can be enumerated in minutes."""
-    return hmac.digest(key, unicodedata.normalize("NFC", value).encode(), "sha256").hex()
+def pseudonym(key: bytes, value: Stored) -> str:
+    """HMAC-SHA256 of an identifier, 64 hex digits, over the one form in which it is compared
+    (``subject_text``). An unkeyed hash of an NHS number can be enumerated in minutes."""
+    return hmac.digest(key, subject_text(value).encode(), "sha256").hex()

@@ -1,8 +1,9 @@
-"""End a delivery or a run for good: its key first, then its ciphertext, with a certificate."""
+"""End a delivery or a run for good: its key, then its ciphertext, with a certificate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from folkmoot.canonical import digest
@@ -10,6 +11,12 @@ from folkmoot.errors import ConflictError, Fault, KeyMissingError
 from folkmoot.ledger.journal import Event, EventKind, Journal, Plain
 from folkmoot.store.location import Kind, Place
 from folkmoot.store.protocols import KeyRing
+
+Act = Callable[[], None]
+
+
+def _at_once(act: Act) -> None:
+    act()
 
 
 def shred(
@@ -23,15 +30,19 @@ def shred(
     reason: str,
     now: datetime,
     kind: Kind = Kind.DELIVERY,
+    after: Callable[[Act], None] = _at_once,
 ) -> dict[str, Plain]:
     """The certificate of destruction: what was destroyed, when, why and by whom (a pseudonym).
 
     ``holds`` are the legal holds in force on ``subject``, open cases and appeals among them, each
     one plain sentence; while there is any, ConflictError names them all and nothing changes.
-    Call it inside the transaction that ends the subject: the key goes first (from then on the
-    ciphertext is noise, in every backup too), then the files, then the event is appended. A crash
-    anywhere leaves it to be called again. ``sha256`` is over the other fields (RFC 8785). A second
-    call finds nothing, records nothing and certifies an empty list.
+    Call it inside the transaction that ends the subject. The key goes and the event is appended in
+    that transaction; ``after`` is handed the deletion of the files, to be done once it has
+    committed: a transaction that fails must not have cost a file whose key lives on. A crash
+    before that leaves noise, in the place as in every backup, which the next call sweeps.
+
+    ``sha256`` is over the other fields (RFC 8785). The ledger learns the hash of ``reason``, as
+    free text may name a person. A second call finds no key, records nothing and certifies None.
     """
     faults = [
         Fault(hold, subject, "Wait until the hold is released.", code="legal.hold")
@@ -40,9 +51,11 @@ def shred(
     if faults:
         raise ConflictError(faults)
     key_id = _destroy(keys, subject, now)
-    names = place.names(kind, subject)
-    for name in names:
-        place.delete(name)
+    names = tuple(
+        name for each in _TOGETHER.get(kind, (kind,)) for name in place.names(each, subject)
+    )
+    if names:
+        after(lambda: _delete(place, names))
     content: dict[str, Plain] = {
         "v": 1,
         "kind": kind.value,
@@ -54,19 +67,26 @@ def shred(
         "destroyed_at": now.isoformat(),
     }
     certificate = content | {"sha256": digest(content)}
-    if key_id is not None or names:
-        body: dict[str, Plain] = {k: v for k, v in certificate.items() if k not in _IN_THE_EVENT}
+    if key_id is not None:
+        body: dict[str, Plain] = {k: v for k, v in certificate.items() if k not in _ELSEWHERE}
+        body["reason_sha256"] = hashlib.sha256(reason.encode()).hexdigest()
         journal.append(Event(EventKind.DELIVERY_DESTROYED, subject, actor, now, body))
     return certificate
 
 
-_IN_THE_EVENT = frozenset({"subject", "actor", "destroyed_at"})
+# What lies under one key ends with it.
+_TOGETHER = {Kind.DELIVERY: (Kind.DELIVERY, Kind.REJECTS)}
+# The event has these as fields of its own, and of the reason the hash alone.
+_ELSEWHERE = frozenset({"subject", "actor", "destroyed_at", "reason"})
+
+
+def _delete(place: Place, names: Iterable[str]) -> None:
+    for name in names:
+        place.delete(name)
 
 
 def _destroy(keys: KeyRing, subject: str, now: datetime) -> str | None:
     try:
-        key_id = keys.unwrap(subject).key_id
+        return keys.destroy(subject, now=now)
     except KeyMissingError:
         return None
-    keys.destroy(subject, now=now)
-    return key_id

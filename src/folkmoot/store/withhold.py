@@ -37,7 +37,10 @@ def withheld(grant: Grant, keys: KeyRing) -> dict[str, Withheld]:
 
 
 def withhold(batch: pa.RecordBatch, columns: Mapping[str, Withheld]) -> pa.RecordBatch:
-    """``batch`` without the rows of people who object. RefusedError when a column is missing."""
+    """``batch`` without the rows of people who object. RefusedError when a column is missing.
+
+    Values are compared as ``subject_text`` has them. A null names nobody: its row stays.
+    """
     for name, objecting in columns.items():
         if name not in batch.schema.names:
             raise RefusedError(
@@ -49,11 +52,10 @@ def withhold(batch: pa.RecordBatch, columns: Mapping[str, Withheld]) -> pa.Recor
                 )
             )
         column = batch.column(name)
-        values = column.unique().cast(pa.string()).drop_null()
-        found = [
-            value for value in values.to_pylist()
-            if pseudonym(objecting.key, value) in objecting.subjects
-        ]  # fmt: skip
-        value_set = pa.array(found, pa.string())
-        batch = batch.filter(pc.invert(pc.is_in(column.cast(pa.string()), value_set=value_set)))
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        values = column.unique().drop_null()
+        objects = [pseudonym(objecting.key, v) in objecting.subjects for v in values.to_pylist()]
+        found = values.filter(pa.array(objects, pa.bool_()))
+        batch = batch.filter(pc.invert(pc.is_in(column, value_set=found)))
     return batch

@@ -31,7 +31,8 @@ _KINDS = {
 }
 
 
-def _suggest(given: str, known: Iterable[str]) -> str:
+def suggest(given: str, known: Iterable[str]) -> str:
+    """A next step for a name that does not exist: the nearest that does, or all of them."""
     names = sorted(known)
     close = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
     return f"Did you mean {close[0]}?" if close else f"Use one of: {', '.join(names)}."
@@ -69,7 +70,7 @@ def unknown_party(subject: Subject) -> Iterator[Found]:
     known = [party.id for party in subject.terms.parties]
     for clause, name in named_parties(subject):
         if name not in known:
-            yield Found(clause, f"“{name}” is not a party.", _suggest(name, known))
+            yield Found(clause, f"“{name}” is not a party.", suggest(name, known))
 
 
 def unknown_dataset(subject: Subject) -> Iterator[Found]:
@@ -78,7 +79,7 @@ def unknown_dataset(subject: Subject) -> Iterator[Found]:
     for clause, _, use in subject.uses():
         if use.dataset not in known:
             what = f"“{use.dataset}” is not a dataset of this agreement."
-            yield Found(f"{clause}.dataset", what, _suggest(use.dataset, known))
+            yield Found(f"{clause}.dataset", what, suggest(use.dataset, known))
 
 
 def unknown_kind(subject: Subject) -> Iterator[Found]:
@@ -127,7 +128,7 @@ def unknown_condition_rule(subject: Subject) -> Iterator[Found]:
         if condition.rule not in CONDITION_RULES:
             clause = f"conditions[{condition.id}].rule"
             what = f"“{condition.rule}” is not a rule that can enforce a condition."
-            yield Found(clause, what, _suggest(condition.rule, CONDITION_RULES))
+            yield Found(clause, what, suggest(condition.rule, CONDITION_RULES))
 
 
 def duplicate(subject: Subject) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -25,11 +25,13 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The terms under check, the day, and the contracts by `id@version` (None: not given)."""
+    """The terms under check, the day, the contracts by `id@version` and the ids of the
+    typologies that there are (None: not given)."""
 
     terms: Terms
     on: date
     contracts: Mapping[str, Contract] | None
+    typologies: Collection[str] | None = None
 
     def bases(self) -> Iterator[tuple[str, Purpose, PartyBasis, Party | None]]:
         """(clause, purpose, basis, its party) of every basis of every purpose."""

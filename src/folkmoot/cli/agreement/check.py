@@ -28,6 +28,7 @@ def check(
     from folkmoot.cli.output import out, show_error, show_json
     from folkmoot.dataset.read_contract import read_contract
     from folkmoot.dates import legal_date
+    from folkmoot.detect.typology import typologies
     from folkmoot.errors import TermsError
 
     parsed = parse(read_text(file), str(file))
@@ -41,6 +42,7 @@ def check(
         parsed.terms,
         on=legal_date(system_clock()),
         contracts=known or None,
+        typologies=typologies(),
         lines=parsed.lines,
     )
     errors = [fault for fault in faults if not fault.warning]

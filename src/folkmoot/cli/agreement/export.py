@@ -21,4 +21,4 @@ def export(agreement: AgreementId, version: Version = None, out: OutFile = None)
     if out is None:
         sys.stdout.write(text)
     else:
-        write_whole(out, text.encode())
+        write_whole(out, text.encode(), replace=True)

@@ -20,7 +20,7 @@ def destroy(delivery: DeliveryId, reason: Why, as_json: AsJson = False) -> None:
     from folkmoot.cli.output import show_facts, show_json
     from folkmoot.cli.session import open_session
     from folkmoot.office.deliveries.destroy_delivery import destroy_delivery
-    from folkmoot.office.workshop import place
+    from folkmoot.office.place import place
 
     at = open_session()
     certificate = destroy_delivery(

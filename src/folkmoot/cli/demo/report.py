@@ -56,7 +56,7 @@ def _outcome(walked: Walked, kept: Path | None) -> None:
         say(f"\n5  The gate permits it as it is. The run {run['run']} joined {run['records']:,}")
         say(f"   records, kept {run['pairs']:,} pairs and released {walked.leads} leads to")
         say(f"   {run['recipient']}, to be destroyed by {run['destroy_by']}.\n")
-    show_typologies(walked.typologies)
+    show_typologies(walked.typologies, {d["delivery"]: d["contract"] for d in walked.deliveries})
     say("\n   A lead is something to look into. It says nothing about why, and nobody is accused.")
     ledger = walked.ledger
     say(f"\n6  The ledger holds {ledger['events']} events. The single-file verifier says:")

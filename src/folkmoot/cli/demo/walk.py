@@ -43,7 +43,7 @@ class Walked:
 
 def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
     """Carry the workspace from its members to a verified ledger. TermsError if it has faults."""
-    at = _after_the_last_event(open_session(clock_from(workspace.clock)))
+    at = _after_the_last_event(open_session(clock_from(workspace.clock), create=True))
     walked = Walked(workspace.title, f"{at.now:%d %B %Y}".lstrip("0"))
     told("members join", 0, STEPS)
     walked.members = _join(at, workspace)
@@ -116,13 +116,20 @@ def _apply(at: Session, workspace: Workspace, folder: Path, walked: Walked) -> s
     from folkmoot.agreement.check import check
     from folkmoot.agreement.parse import parse
     from folkmoot.dates import legal_date
+    from folkmoot.detect.typology import typologies
     from folkmoot.office.agreements.services import apply_terms
     from folkmoot.office.deliveries.selectors import contracts
 
     path = folder / workspace.agreement
     text = read_text(path)
     parsed = parse(text, str(path))
-    faults = check(parsed.terms, on=legal_date(at.now), contracts=contracts(), lines=parsed.lines)
+    faults = check(
+        parsed.terms,
+        on=legal_date(at.now),
+        contracts=contracts(),
+        typologies=typologies(),
+        lines=parsed.lines,
+    )
     walked.warnings = [str(fault) for fault in faults if fault.warning]
     if any(not fault.warning for fault in faults):
         raise TermsError(fault for fault in faults if not fault.warning)
@@ -139,7 +146,8 @@ def _deliver(at: Session, folder: Path, data: Path, entry: Any, told: Told) -> d
         told=lambda what, _done, _total: told(f"{entry.file}: {what}", 3, STEPS),
     )  # fmt: skip
     return {
-        "delivery": row.id, "dataset": found.dataset, "member": found.member, "as_of": found.as_of,
+        "delivery": row.id, "contract": found.contract, "dataset": found.dataset,
+        "member": found.member, "as_of": found.as_of,
         "read": found.read, "kept": found.kept, "rejected": found.rejected, "failed": found.failed,
         "quality": str(found.quality), "encoding": found.encoding,
         "reject_reasons": found.reject_reasons, "columns_missing": list(found.columns_missing),

@@ -13,7 +13,11 @@ from folkmoot.cli.options import AgreementId
 def review(
     agreement: AgreementId,
     outcome: Annotated[
-        str, typer.Option(help="support, support_with_conditions, not_support, ...")
+        str,
+        typer.Option(
+            help="support, support_with_conditions, minor_amendments, major_amendments,"
+            " request_information, not_support, deferred or withdrawn."
+        ),
     ],
     expires: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%d"], help="When it must be renewed.")

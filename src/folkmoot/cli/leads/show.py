@@ -20,8 +20,9 @@ FLAT = (
     "match_probability", "overlap_from", "overlap_to", "actual_pence", "forward_pence",
     "reasons_for", "reasons_against",
 )  # fmt: skip
-# A cell that begins so would be a formula in a spreadsheet (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so, blanks aside, would be a formula in some spreadsheet (OWASP, CSV injection);
+# several read the fullwidth forms as the plain ones.
+FORMULA = (*"=+-@|", *"＝＋－＠｜")
 
 
 def show(
@@ -94,7 +95,8 @@ def _csv(found: list[dict[str, Any]]) -> bytes:
     sink = io.StringIO(newline="")
     columns = sorted({c for lead in found for r in lead["records"] for c in r["columns"]})
     head = [*FLAT, "member", *columns]
-    writer = csv.writer(sink)
+    # Quoted, or a spreadsheet that splits at semicolons would make two cells of one.
+    writer = csv.writer(sink, quoting=csv.QUOTE_ALL)
     writer.writerow(head)
     for lead in found:
         flat = lead | {f"{k}_pence": v for k, v in lead["pence"].items()} | lead["versions"]
@@ -106,5 +108,12 @@ def _csv(found: list[dict[str, Any]]) -> bytes:
 
 
 def _cell(value: Any) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """The text of a cell: nothing for None, 0 for nought, an apostrophe before what could be a
+    formula. A number is none, even below nought."""
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return str(value)
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    risky = text.startswith(("\t", "\r")) or text.lstrip().startswith(FORMULA)
+    return f"'{text}" if risky else text

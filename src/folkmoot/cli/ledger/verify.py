@@ -24,6 +24,8 @@ def verify(
 ) -> None:
     """Verify the whole ledger with the very verifier that outsiders use.
 
+    Without --checkpoint it is held against the one that was published last.
+
     Example: folkmoot ledger verify
     """
     from folkmoot.cli.output import show_facts, show_json
@@ -31,6 +33,10 @@ def verify(
 
     at = open_session()
     with tempfile.TemporaryDirectory() as folder:
+        published = at.conf.home_path / "public" / "checkpoints" / "latest"
+        if kept is None and published.is_file():
+            kept = Path(folder) / "kept"
+            shutil.copyfile(published, kept)  # before a new one takes its place
         events = write_bundle(Path(folder), now=at.now)
         sentence = run_verifier(Path(folder), kept)
     facts = {"events": events, "verified": True, "said": sentence}
@@ -56,12 +62,16 @@ def export(
 
 def write_bundle(folder: Path, *, now: datetime) -> int:
     """Bundle, public keys and the verifier in ``folder``; how many events there are."""
+    from folkmoot.errors import NotFoundError
     from folkmoot.ledger import verify_ledger
     from folkmoot.ledger.export import export as write
     from folkmoot.office.journal import selectors
     from folkmoot.office.journal.services import checkpoint, public_keys
 
-    checkpoint(now=now)
+    if checkpoint(now=now) is None:
+        raise NotFoundError(
+            "The ledger is empty.", where="ledger", next_step="Nothing has been done here yet."
+        )
     keys = public_keys()
     count = write(selectors.leaves(), selectors.checkpoints(), keys, to=folder / BUNDLE)
     (folder / KEYS).write_text("".join(f"{key}\n" for key in keys), encoding="utf-8")

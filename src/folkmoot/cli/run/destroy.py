@@ -14,8 +14,8 @@ def destroy(run: RunId, reason: Why, as_json: AsJson = False) -> None:
     """
     from folkmoot.cli.output import show_facts, show_json
     from folkmoot.cli.session import open_session
+    from folkmoot.office.place import place
     from folkmoot.office.runs.services import destroy_run
-    from folkmoot.office.workshop import place
 
     at = open_session()
     certificate = destroy_run(

@@ -72,10 +72,11 @@ def show_run(run: str, *, as_json: bool) -> None:
             for s in steps(run)
         ],
     )
-    show_typologies(result.get("typologies", {}))
+    show_typologies(result.get("typologies", {}), result.get("deliveries"))
+    show_facts({key: str(value) for key, value in result.get("versions", {}).items()})
 
 
-def show_typologies(found: dict[str, Any]) -> None:
+def show_typologies(found: dict[str, Any], deliveries: dict[str, str] | None = None) -> None:
     """A table of what each typology found, with its exclusions by name."""
     from folkmoot.cli.money import pounds
     from folkmoot.cli.output import out, show_table
@@ -96,8 +97,16 @@ def show_typologies(found: dict[str, Any]) -> None:
             if count:
                 out.print(f"  {name}: {count} excluded as {reason.replace('_', ' ')}", markup=False)
         for delivery, column in summary["columns_missing"]:
+            contract = (deliveries or {}).get(delivery, delivery)
             out.print(
-                f"  {name}: {delivery} was not screened, because {column} is missing: that is not"
-                " the same as no leads.",
+                f"  {name}: {contract} was not screened, for {column} has no value in it: that is"
+                " not the same as no leads.",
+                markup=False,
+            )
+        known, leads = summary["pence_known"], summary["leads"]
+        if known < leads:
+            out.print(
+                f"  {name}: the amounts are of {known} leads; for {leads - known} nothing is given"
+                " from which to compute one.",
                 markup=False,
             )

@@ -36,6 +36,7 @@ def start(
     from folkmoot.errors import RefusedError
     from folkmoot.gate.explain_decision import explain_decision
     from folkmoot.gate.permit import Refusal
+    from folkmoot.office.runs.selectors import run_row
     from folkmoot.office.runs.services import decide_request, start_run
     from folkmoot.office.workshop import workshop
     from folkmoot.run.work import work
@@ -57,3 +58,6 @@ def start(
         with progress(quiet=as_json) as told:
             work("here", workshop(at.conf, at.clock, told=told))
     show_run(run, as_json=as_json)
+    state = run_row(run).state
+    if state in {"failed", "stopped"}:
+        raise typer.Exit(RefusedError.exit_code if state == "stopped" else 1)

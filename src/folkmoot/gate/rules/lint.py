@@ -24,6 +24,8 @@ def lint(request: Request, facts: Facts, now: datetime) -> tuple[Reason, ...]:
     contracts = {contract.ref: contract for contract in facts.contracts}
     return tuple(
         Reason("lint", fault.clause, fault.what, fault.next_step)
-        for fault in check(facts.terms, on=legal_date(now), contracts=contracts)
+        for fault in check(
+            facts.terms, on=legal_date(now), contracts=contracts, typologies=facts.typologies
+        )
         if not fault.warning and fault.code not in LEFT_TO_OTHERS
     )

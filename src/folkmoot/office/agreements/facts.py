@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from folkmoot.detect.typology import typologies
 from folkmoot.gate.facts import Facts
 from folkmoot.gate.permit import Request
 from folkmoot.office.agreements import selectors
 from folkmoot.office.agreements.models import Version
+from folkmoot.office.agreements.selectors import Lineage
 from folkmoot.office.deliveries.selectors import contract, delivery_facts
 from folkmoot.office.ethics.selectors import reviews_of
 from folkmoot.office.members.selectors import members, public_keys
@@ -21,7 +23,8 @@ def facts_for(request: Request, now: datetime, *, terms_hash: str | None = None)
     no. Never from a replica or a cache: the only things remembered are parsings of bytes that
     cannot change.
     """
-    row = _version(request.agreement, now, terms_hash)
+    lineage = selectors.lineage(request.agreement, now)
+    row = _version(request.agreement, lineage, terms_hash)
     deliveries = delivery_facts(request.deliveries)
     notice = getattr(row, "notice", None) if row else None
     return Facts(
@@ -37,13 +40,14 @@ def facts_for(request: Request, now: datetime, *, terms_hash: str | None = None)
         preferences=latest_snapshot(),
         reviews=reviews_of(row.terms_hash) if row else (),
         notice_on=notice.published_on if notice else None,
-        superseded_by=selectors.superseded_by(row, now) if row else None,
+        superseded_by=lineage.superseded_by(row) if row else None,
+        typologies=tuple(typologies()),
         contracts=tuple(contract(ref) for ref in sorted({d.contract for d in deliveries})),
     )
 
 
-def _version(agreement: str, now: datetime, terms_hash: str | None) -> Version | None:
+def _version(agreement: str, lineage: Lineage, terms_hash: str | None) -> Version | None:
     rows = Version.objects.filter(agreement_id=agreement)
     if terms_hash is not None:
         return rows.filter(terms_hash=terms_hash).first()
-    return selectors.version_that_counts(agreement, now) if rows.exists() else None
+    return lineage.counting or rows.order_by("-version").first()

@@ -54,7 +54,11 @@ class InstrumentRow(models.Model):
 
 
 class InstrumentSignature(models.Model):
-    """A member's signature over the payload of an instrument."""
+    """A member's signature over the payload of an instrument.
+
+    ``signed_at`` is the signer's word, ``received_at`` the office's: when it took the signature in
+    (null in rows of an earlier release, which counted from the instrument's ``made_at``).
+    """
 
     instrument = models.ForeignKey(
         InstrumentRow, on_delete=models.PROTECT, related_name="signatures"
@@ -64,6 +68,7 @@ class InstrumentSignature(models.Model):
     key = models.ForeignKey("members.MemberKey", on_delete=models.PROTECT)
     value = models.BinaryField(max_length=64)
     signed_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

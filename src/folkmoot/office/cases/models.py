@@ -8,14 +8,14 @@ from django.db import models
 class Lead(models.Model):
     """One lead. Money in pence, null: not computable, never nought.
 
-    ``subject`` is the key of who or what it is about within its run (a person's or business's
-    stable id, no name); ``evidence`` is ciphertext, null once its run's key is destroyed.
+    ``subject`` stands for who or what it is about within its run (a hash under the run's key, no
+    name); ``evidence`` is ciphertext. Both are null once the run's key is destroyed.
     """
 
     id = models.CharField(primary_key=True, max_length=100)
     run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="leads")
     typology = models.CharField(max_length=63)
-    subject = models.CharField(max_length=128)
+    subject = models.CharField(max_length=128, null=True)
     members = models.ManyToManyField("members.Member")
     evidence = models.BinaryField(null=True)
     recommended = models.BooleanField()

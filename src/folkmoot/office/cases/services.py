@@ -10,14 +10,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from folkmoot.dates import legal_date
 from folkmoot.errors import InputError
+from folkmoot.gate.permit import Permit
 from folkmoot.ledger.journal import Event, EventKind, Plain
-from folkmoot.office.agreements.selectors import heir_of
+from folkmoot.office.cases import policies
 from folkmoot.office.cases.models import Lead
-from folkmoot.office.cases.policies import check_receives
+from folkmoot.office.cases.selectors import permit_of, receiving
 from folkmoot.office.journal.services import DjangoJournal, writing
 from folkmoot.office.keys.key_ring import DjangoKeyRing
-from folkmoot.office.runs.selectors import run_row, sealed_permit
 from folkmoot.run.book import Claim, LeadRecord
 from folkmoot.run.evidence import open_evidence
 
@@ -76,6 +77,15 @@ def _row(run: str, lead: LeadRecord, now: datetime) -> Lead:
     )
 
 
+def _check_opens(by: str, permit: Permit, now: datetime) -> None:
+    today, found = legal_date(now), receiving(permit, now)
+    policies.check_receives(by, permit, found.member.id)
+    policies.check_role(by, permit, found.roles)
+    policies.check_takes_part(found.member, today)
+    policies.check_in_force(found.standing, permit)
+    policies.check_kept(permit, today)
+
+
 def open_leads(
     *, run: str, reason: str, by: str, now: datetime, ids: Iterable[str] | None = None
 ) -> tuple[OpenedLead, ...]:
@@ -83,16 +93,16 @@ def open_leads(
 
     The opening is committed to the ledger before anything is decrypted: who (a pseudonym), how
     many, and the hash of ``reason`` (free text may name a person). ForbiddenError unless ``by``
-    is of the recipient; InputError without a reason; KeyMissingError once the evidence is
-    destroyed.
+    holds the office in the recipient that the purpose names, and the recipient takes part and is
+    assured; ConflictError unless the agreement is active, and after the last day of the permit.
+    InputError without a reason; KeyMissingError once the evidence is destroyed.
     """
     if not reason.strip():
         raise InputError(
             "Say why these leads are opened.", where="reason", next_step="A sentence will do."
         )
     with writing() as journal:
-        permit = sealed_permit(run_row(run).decision).permit
-        check_receives(by, permit, heir_of(permit.agreement, permit.recipient, now))
+        _check_opens(by, permit_of(run), now)
         rows: QuerySet[Lead] = Lead.objects.filter(run_id=run).order_by("id")
         opened = tuple(rows if ids is None else rows.filter(id__in=list(ids)))
         body: dict[str, Plain] = {

@@ -8,12 +8,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from folkmoot.dataset.read_contract import read_contract
+from folkmoot.dates import legal_date
+from folkmoot.errors import InputError
 from folkmoot.office.deliveries.models import Delivery
+from folkmoot.office.deliveries.policies import check_there
 from folkmoot.office.deliveries.selectors import certificate
 from folkmoot.office.deliveries.selectors import contract as registered
 from folkmoot.office.deliveries.services import accept_delivery, register_contract
 from folkmoot.office.keys.key_ring import DjangoKeyRing
-from folkmoot.office.workshop import place
+from folkmoot.office.place import place
 from folkmoot.quality.certificate import Certificate
 from folkmoot.run.deliver import Told, deliver, delivery_id
 from folkmoot.settings import Settings
@@ -28,17 +31,27 @@ def deliver_file(
     by_for: Callable[[str], str],
     conf: Settings,
     now: datetime,
+    clock: Callable[[], datetime] | None = None,
     told: Told = lambda _what, _done, _total: None,
 ) -> tuple[Delivery, Certificate]:
     """The accepted delivery and its certificate; the same file again gives the same delivery.
 
-    ``by_for`` gives the pseudonym that acts for a member, which the contract names. InputError for
-    a contract or a file that cannot be used; nothing is kept then.
+    ``by_for`` gives the pseudonym that acts for a member, which the contract names. ``clock`` tells
+    when it is accepted (default: at ``now``), as a large file takes its time. InputError for a
+    contract or a file that cannot be used; nothing is kept then. ConflictError for what was
+    delivered before and is destroyed.
     """
+    if as_of > legal_date(now):
+        raise InputError(
+            "The day of the extract has not come yet.",
+            where=f"{as_of}",
+            next_step="Give the day on which the data were taken.",
+        )
     by = by_for(read_contract(contract_text, where).member)
     row = register_contract(text=contract_text, where=where, by=by, now=now)
     known = _known(file, row.ref, as_of)
     if known is not None:
+        check_there(known, now)
         return known, certificate(known)
     made = deliver(
         file,
@@ -59,7 +72,7 @@ def deliver_file(
         certificate=made.certificate,
         rejects=made.rejects.name,
         by=by,
-        now=now,
+        now=clock() if clock else now,
     )
     return accepted, made.certificate
 

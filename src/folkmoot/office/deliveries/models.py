@@ -39,10 +39,14 @@ class Delivery(models.Model):
 
 
 class LegalHold(models.Model):
-    """Why a delivery may not be destroyed now (a case, an appeal, a request, a complaint)."""
+    """Why a delivery may not be destroyed now (a case, an appeal, a request, a complaint).
+
+    ``made_by`` null: by the framework's team. Only the side that made a hold releases it.
+    """
 
     id = models.CharField(primary_key=True, max_length=100)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="holds")
+    made_by = models.ForeignKey("members.Member", null=True, on_delete=models.PROTECT)
     reason = models.CharField(max_length=300)
     made_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True)

@@ -9,7 +9,7 @@ from folkmoot.dataset.contract import Contract
 from folkmoot.dataset.read_contract import read_contract
 from folkmoot.errors import NotFoundError
 from folkmoot.gate.facts import DeliveryFacts
-from folkmoot.office.deliveries.models import ContractRow, Delivery
+from folkmoot.office.deliveries.models import ContractRow, Delivery, LegalHold
 from folkmoot.quality.certificate import Certificate, read_certificate
 
 
@@ -58,6 +58,22 @@ def latest_delivery(dataset: str, member: str, contract: str | None = None) -> D
     if contract is not None:
         rows = rows.filter(contract_id=contract)
     return rows.order_by("-as_of", "-delivered_at", "-id").first()
+
+
+def hold_row(hold: str) -> LegalHold:
+    """The legal hold; NotFoundError when there is none."""
+    row = LegalHold.objects.select_related("delivery").filter(id=hold).first()
+    if row is None:
+        raise NotFoundError(
+            "There is no such legal hold.", where=hold, next_step="Name the id that making it gave."
+        )
+    return row
+
+
+def held(deliveries: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the legal holds that are open on any of ``deliveries``."""
+    rows = LegalHold.objects.filter(delivery_id__in=list(deliveries), released_at=None)
+    return tuple(rows.order_by("id").values_list("id", flat=True))
 
 
 def certificate(delivery: Delivery) -> Certificate:

@@ -7,26 +7,35 @@ import secrets
 from datetime import datetime
 
 from folkmoot.dataset.read_contract import read_contract
-from folkmoot.errors import ConflictError, InputError, NotFoundError
+from folkmoot.errors import ConflictError, InputError
 from folkmoot.ledger.journal import Event, EventKind, Plain
 from folkmoot.office.accounts.policies import check_acts_for_or_serves
 from folkmoot.office.deliveries.models import ContractRow, Delivery, LegalHold
-from folkmoot.office.deliveries.policies import check_there
-from folkmoot.office.deliveries.selectors import contract_row, delivery_row
+from folkmoot.office.deliveries.policies import check_releases, check_there
+from folkmoot.office.deliveries.selectors import contract as registered
+from folkmoot.office.deliveries.selectors import (
+    contract_row,
+    delivery_row,
+    hold_row,
+)
 from folkmoot.office.journal.services import writing
 from folkmoot.office.members.selectors import member_of
 from folkmoot.quality.certificate import Certificate, certificate_bytes
+from folkmoot.run.deliver import delivery_id
 from folkmoot.run.failpoint import failpoint
+from folkmoot.store.location import Kind, object_name
 
 
 def register_contract(*, text: str, where: str = "", by: str, now: datetime) -> ContractRow:
     """The contract in ``text`` (ODCS YAML), kept verbatim. Repeatable with the same text.
 
     ConflictError for another text under the same ``id@version``: a contract that agreements name
-    does not change, a new version does.
+    does not change, a new version does. InputError unless the id begins with the member's own id
+    and a dash, so that no member can take a name that another's agreement is waiting for.
     """
     contract = read_contract(text, where)
     check_acts_for_or_serves(by, contract.member)
+    check_own_name(contract.id, contract.member, where)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with writing() as journal:
         member_of(contract.member)
@@ -66,12 +75,16 @@ def accept_delivery(
 ) -> Delivery:
     """Let the encrypted file ``name`` in the store count as a delivery, with its certificate.
 
-    Until this commits nobody sees the file. InputError when the certificate is not about it.
-    Repeatable with the same file; ConflictError for another file under the same id.
+    Until this commits nobody sees the file. ``delivery`` is what `run.deliver.delivery_id` makes of
+    the contract, the day and the source, and ``name`` what the store makes of that: whoever
+    delivers cannot choose an id, and with it a key that is not theirs. InputError for another, or
+    when the certificate is not about the file. Repeatable with the same file; ConflictError for
+    another file under the same id.
     """
     promised = contract_row(contract)
     check_acts_for_or_serves(by, promised.member_id)
     _check_certificate(certificate, promised, rows)
+    _check_names(certificate, promised, delivery, (name, ciphertext_sha256), rejects)
     payload = certificate_bytes(certificate)
     with writing() as journal:
         row = Delivery.objects.filter(id=delivery).first()
@@ -110,6 +123,25 @@ def _check_certificate(certificate: Certificate, promised: ContractRow, rows: in
         )
 
 
+def _check_names(
+    certificate: Certificate,
+    promised: ContractRow,
+    delivery: str,
+    stored: tuple[str, str],
+    rejects: str,
+) -> None:
+    due = delivery_id(registered(promised.ref), certificate.as_of, certificate.source_sha256)
+    name, ciphertext_sha256 = stored
+    own = object_name(Kind.DELIVERY, due, ciphertext_sha256)
+    beside = not rejects or rejects.startswith(f"{Kind.REJECTS}/{due}/")
+    if delivery != due or name != own or not beside:
+        raise InputError(
+            "The id or the file's name is not the one that this contract, day and source have.",
+            where=promised.ref,
+            next_step="Put the file into the store under the id that delivering it gives.",
+        )
+
+
 def _accepted(row: Delivery, certificate: Certificate, by: str, now: datetime) -> Event:
     body: dict[str, Plain] = {
         "dataset": row.dataset,
@@ -130,18 +162,24 @@ def _accepted(row: Delivery, certificate: Certificate, by: str, now: datetime) -
 def hold(*, delivery: str, reason: str, by: str, now: datetime) -> str:
     """The id of a legal hold: the delivery cannot be destroyed until it is released.
 
-    ``reason`` names a kind of reason or a reference, not a person. ConflictError when the
-    delivery is destroyed already.
+    ``reason`` names a kind of reason or a reference, not a person. Whoever's hold it is (the
+    member's, or the framework's) releases it, and nobody else. ConflictError when the delivery is
+    destroyed already.
     """
     with writing() as journal:
         row = delivery_row(delivery)
-        check_acts_for_or_serves(by, row.member_id)
+        actor = check_acts_for_or_serves(by, row.member_id)
         check_there(row, now)
         made = LegalHold.objects.create(
-            id=f"hold-{secrets.token_hex(8)}", delivery=row, reason=reason, made_at=now
+            id=f"hold-{secrets.token_hex(8)}",
+            delivery=row,
+            made_by_id=actor.member_id,
+            reason=reason,
+            made_at=now,
         )
         body: dict[str, Plain] = {
             "delivery": delivery,
+            "made_by": actor.member_id,
             "reason_sha256": hashlib.sha256(reason.encode()).hexdigest(),
         }
         journal.append(Event(EventKind.LEGAL_HOLD, made.id, by, now, body))
@@ -149,12 +187,11 @@ def hold(*, delivery: str, reason: str, by: str, now: datetime) -> str:
 
 
 def release_hold(*, hold: str, by: str, now: datetime) -> None:
-    """End a legal hold; repeatable. NotFoundError for an unknown one."""
+    """End a legal hold; repeatable. NotFoundError for an unknown one, ForbiddenError for any but
+    the side that made it."""
     with writing() as journal:
-        row = LegalHold.objects.select_related("delivery").filter(id=hold).first()
-        if row is None:
-            raise NotFoundError("There is no such legal hold.", where=hold)
-        check_acts_for_or_serves(by, row.delivery.member_id)
+        row = hold_row(hold)
+        check_releases(by, row)
         if row.released_at is not None:
             return
         row.released_at = now

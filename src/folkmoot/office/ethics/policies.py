@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import difflib
+
 from folkmoot.errors import InputError
 from folkmoot.gate.facts import Review
 
+# What a committee may advise (see GLOSSARY and the gate's conditions).
+OUTCOMES = (
+    "support", "support_with_conditions", "minor_amendments", "major_amendments",
+    "request_information", "not_support", "deferred", "withdrawn",
+)  # fmt: skip
+
 
 def check_review(review: Review) -> None:
-    """InputError unless the decision names terms by their hash and ends after it was made."""
+    """InputError unless the decision is one that a committee makes, names terms by their hash and
+    ends after it was made."""
+    if review.outcome not in OUTCOMES:
+        near = difflib.get_close_matches(review.outcome, OUTCOMES, n=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise InputError(
+            "This is not an outcome of a review.",
+            where="outcome",
+            next_step=f"{hint}Use one of: {', '.join(OUTCOMES)}.",
+        )
     if len(review.terms_hash) != 64 or set(review.terms_hash) - set("0123456789abcdef"):
         raise InputError(
             "A decision is on terms, named by their hash.",

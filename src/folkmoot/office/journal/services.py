@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from folkmoot.errors import ConflictError
+from folkmoot.errors import ConflictError, TamperedError
 from folkmoot.ledger.checkpoint import make_checkpoint
 from folkmoot.ledger.journal import Event, Receipt
-from folkmoot.ledger.leaf import GENESIS, leaf_bytes
+from folkmoot.ledger.leaf import GENESIS, leaf_bytes, read_leaf
 from folkmoot.ledger.note import note_key
 from folkmoot.ledger.tree import Frontier, leaf_hash
 from folkmoot.office.journal.models import Checkpoint, Entry
@@ -22,6 +22,9 @@ from folkmoot.settings import settings
 
 # facts/trust.md: a checkpoint every 1,000 events at the latest (and every 5 minutes by a timer).
 CHECKPOINT_EVERY = 1000
+# Clocks of several machines differ, and an act is dated when it begins. RFC 4120 (Kerberos) takes
+# five minutes to be what well-kept clocks differ by at most.
+BACK_AT_MOST = timedelta(minutes=5)
 _LEDGER_LOCK = 0x6C656467  # "ledg": one writer of the ledger at a time on PostgreSQL
 
 
@@ -31,8 +34,10 @@ class DjangoJournal:
     def append(self, event: Event) -> Receipt:
         """Record ``event`` inside the transaction that is open now.
 
-        ConflictError when none is: an event must live or die with its act. On PostgreSQL the
-        ledger stays locked for others until that transaction ends (SQLite has one writer anyway).
+        ConflictError when none is: an event must live or die with its act; and when the event is
+        dated before the last one (``BACK_AT_MOST``): a clock that was set back would revive what
+        has expired. On PostgreSQL the ledger stays locked for others until that transaction ends
+        (SQLite has one writer anyway).
         """
         if not connection.in_atomic_block:
             raise ConflictError(
@@ -42,6 +47,8 @@ class DjangoJournal:
             )
         _lock()
         last = Entry.objects.order_by("-seq").first()
+        if last:
+            _check_clock(event.at, read_leaf(bytes(last.leaf)).event.at)
         seq = last.seq + 1 if last else 0
         prev = bytes(last.leaf_hash) if last else GENESIS
         leaf = leaf_bytes(event, seq, prev)
@@ -98,15 +105,32 @@ def checkpoint(*, now: datetime) -> Checkpoint | None:
     """A signed checkpoint over the ledger as it stands, published; None while it is empty.
 
     The same one again while nothing was added. Every checkpoint that has no public file yet is
-    published too (``public/checkpoints/<size>`` and ``public/checkpoints/latest``).
+    published too (``public/checkpoints/<size>`` and ``public/checkpoints/latest``). TamperedError
+    when the ledger is shorter than a checkpoint that was signed: nothing is signed over that.
     """
     with transaction.atomic(durable=True):
         _lock()
         frontier = frontier_of(Entry.objects.order_by("-seq").first())
+        _check_tail(frontier.size)
         made = _sign(frontier, now) if frontier.size else None
     if made:
         _publish(settings().home_path / "public")
     return made
+
+
+def _check_tail(size: int) -> None:
+    """TamperedError when a checkpoint, kept here or published, covers more than there is."""
+    sizes = set(Checkpoint.objects.values_list("size", flat=True))
+    folder = settings().home_path / "public" / "checkpoints"
+    sizes |= {int(file.name) for file in folder.glob("*") if file.name.isdecimal()}
+    longest = max(sizes, default=0)
+    if size < longest:
+        raise TamperedError(
+            f"The ledger has {size} entries, and a signed checkpoint covers {longest}: its tail"
+            " was cut.",
+            where="ledger",
+            next_step="Keep it as it is, tell every member, and restore the newest backup.",
+        )
 
 
 def origin() -> str:
@@ -119,6 +143,16 @@ def public_keys() -> tuple[str, ...]:
     """The ledger's keys (``name+id+key``), old ones too; an outsider takes them from us once."""
     name = origin()
     return tuple(str(note_key(name, raw)) for raw in ledger_publics())
+
+
+def _check_clock(now: datetime, last: datetime) -> None:
+    if now < last - BACK_AT_MOST:
+        raise ConflictError(
+            f"The clock says {now:%Y-%m-%d %H:%M} UTC, but the ledger has an act of"
+            f" {last:%Y-%m-%d %H:%M} UTC.",
+            where="clock",
+            next_step="Set the clock of this machine right, and do it again.",
+        )
 
 
 def _lock() -> None:

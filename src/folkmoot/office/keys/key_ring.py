@@ -10,15 +10,17 @@ from pathlib import Path
 
 from django.db import transaction
 
-from folkmoot.errors import ConflictError, KeyMissingError
+from folkmoot.errors import ConflictError, ForbiddenError, KeyMissingError
 from folkmoot.office.keys.models import Destroyed, WrappedKey
 from folkmoot.office.truncate_log import truncate_log
 from folkmoot.settings import settings
 from folkmoot.store.kek import FileKek
 from folkmoot.store.kek import WrappedKey as Wrapped
 from folkmoot.store.protocols import DataKey
+from folkmoot.store.pseudonym import MASTER
 
 DATA_KEY_BYTES = 32  # AES-256
+MEMBER_KEY = "member-key/"  # begins the subject of the key that seals a member's private half
 _TOMBSTONES = "destroyed.jsonl"
 
 
@@ -73,24 +75,40 @@ class DjangoKeyRing:
         wrapped = Wrapped(row.kek_id, bytes(row.wrapped))
         return DataKey(row.key_id, key_encryption_keys().unwrap(subject, wrapped))
 
-    def destroy(self, subject: str, *, now: datetime) -> None:
-        """Forget the key of ``subject`` for good, in the caller's transaction when one is open.
+    def destroy(self, subject: str, *, now: datetime) -> str | None:
+        """Forget the key of a delivery or a run, in the caller's transaction when one is open.
 
         A tombstone stays, in the database and (on commit) in the folder of keys, so that a
-        restored backup cannot bring the key back. Repeatable; KeyMissingError if never made.
+        restored backup cannot bring the key back. The key's id; None when it was destroyed
+        before. KeyMissingError if never made, ForbiddenError for a key that is of no data: the
+        master of the pseudonyms, a member's signing key.
         """
+        if subject == MASTER or subject.startswith(MEMBER_KEY):
+            raise ForbiddenError(
+                "This key does not end with any data.",
+                where=subject,
+                next_step="Name a delivery or a run; a member's key ends by retiring it.",
+            )
+        return self._forget(subject, now)
+
+    def retire(self, key_id: str, *, now: datetime) -> None:
+        """Forget what seals the private half of the member's key ``key_id``; as ``destroy``."""
+        self._forget(f"{MEMBER_KEY}{key_id}", now)
+
+    def _forget(self, subject: str, now: datetime) -> str | None:
         with transaction.atomic():
             row = WrappedKey.objects.filter(subject=subject).first()
             if row is None:
                 raise KeyMissingError("The data key was never made.", where=subject)
             if row.wrapped is None:
-                return
+                return None
             row.wrapped, row.destroyed_at = None, now
             row.save(update_fields=["wrapped", "destroyed_at"])
             Destroyed.objects.get_or_create(
                 key_id=row.key_id, defaults={"subject": subject, "destroyed_at": now}
             )
             transaction.on_commit(lambda: _bury(row.key_id, subject, now))
+        return row.key_id
 
 
 def replay_destructions() -> int:

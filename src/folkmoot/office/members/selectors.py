@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,10 +10,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from folkmoot.agreement.acts import PublicKey
 from folkmoot.agreement.terms import PartyKind
-from folkmoot.errors import KeyMissingError, NotFoundError
+from folkmoot.errors import KeyMissingError, NotFoundError, TamperedError
 from folkmoot.gate.facts import MemberFacts
 from folkmoot.office.accounts.policies import check_acts_for
-from folkmoot.office.keys.key_ring import DjangoKeyRing
+from folkmoot.office.keys.key_ring import MEMBER_KEY, DjangoKeyRing
 from folkmoot.office.members.models import Member, MemberKey
 
 
@@ -43,16 +44,28 @@ def members() -> tuple[MemberFacts, ...]:
 
 
 def public_keys() -> tuple[PublicKey, ...]:
-    """Every member's public keys, retired ones too."""
+    """Every member's public keys, retired ones too; TamperedError when a key is not the one of
+    which its id is the hash."""
+    rows = tuple(MemberKey.objects.order_by("key_id"))
+    if swapped := [k.key_id for k in rows if key_id_of(bytes(k.public)) != k.key_id]:
+        raise TamperedError(
+            "is not the key that was added under this id.",
+            where=", ".join(swapped),
+            next_step="Compare the database with its backup; run `folkmoot ledger verify`.",
+        )
     return tuple(
-        PublicKey(k.key_id, k.member_id, bytes(k.public), k.valid_from, k.valid_to)
-        for k in MemberKey.objects.order_by("key_id")
+        PublicKey(k.key_id, k.member_id, bytes(k.public), k.valid_from, k.valid_to) for k in rows
     )
+
+
+def key_id_of(public: bytes) -> str:
+    """The id of a member's public key (32 raw bytes): a hash, so that no other key can pass."""
+    return f"key-{hashlib.sha256(public).hexdigest()[:24]}"
 
 
 def key_subject(key_id: str) -> str:
     """Under which name the data key that seals the private half lies in the key ring."""
-    return f"member-key/{key_id}"
+    return f"{MEMBER_KEY}{key_id}"
 
 
 def signing_key(member: str, *, by: str, now: datetime) -> tuple[str, Ed25519PrivateKey]:

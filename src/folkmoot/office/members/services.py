@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from datetime import date, datetime
 
@@ -21,7 +20,12 @@ from folkmoot.office.journal.services import writing
 from folkmoot.office.keys.key_ring import DjangoKeyRing
 from folkmoot.office.members.models import Member, MemberKey
 from folkmoot.office.members.policies import check_member, check_public_key
-from folkmoot.office.members.selectors import key_subject, member_key, member_of
+from folkmoot.office.members.selectors import (
+    key_id_of,
+    key_subject,
+    member_key,
+    member_of,
+)
 
 
 def join(
@@ -94,7 +98,7 @@ def add_key(*, member: str, by: str, now: datetime, public: bytes | None = None)
         public or Ed25519PrivateKey.from_private_bytes(made or b"").public_key().public_bytes_raw()
     )
     check_public_key(raw)
-    key_id = f"key-{hashlib.sha256(raw).hexdigest()[:24]}"
+    key_id = key_id_of(raw)
     with writing() as journal:
         member_of(member)
         row = MemberKey.objects.filter(key_id=key_id).first()
@@ -130,7 +134,7 @@ def retire_key(*, key_id: str, by: str, now: datetime) -> None:
         if row.valid_to is not None:
             return
         if row.sealed is not None:
-            DjangoKeyRing().destroy(key_subject(key_id), now=now)
+            DjangoKeyRing().retire(key_id, now=now)
         row.valid_to, row.sealed = now, None
         row.save(update_fields=["valid_to", "sealed"])
         body: dict[str, Plain] = {"key_id": key_id}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,11 +15,17 @@ from folkmoot.errors import ConflictError, LeaseLostError
 from folkmoot.ledger.journal import Event, EventKind, Plain
 from folkmoot.office.cases.services import add_leads
 from folkmoot.office.journal.services import DjangoJournal, writing
+from folkmoot.office.place import place
 from folkmoot.office.runs.models import Run, Step
 from folkmoot.office.runs.selectors import sealed_permit, step_record
+from folkmoot.office.runs.shred_run import holds_on, shred_run
+from folkmoot.office.runs.standing import standing
 from folkmoot.run.book import Claim, LeadRecord, StepRecord
 from folkmoot.run.failpoint import failpoint
+from folkmoot.run.refused import refused
 from folkmoot.settings import settings
+
+log = logging.getLogger("folkmoot.runs")
 
 
 class DjangoRunBook:
@@ -86,18 +93,24 @@ class DjangoRunBook:
         leads: Sequence[LeadRecord],
         now: datetime,
     ) -> None:
-        """Release the leads and end the run with its result, in one transaction."""
+        """Release the leads and end the run with its result, in one transaction.
+
+        Whether the permit still stands is asked in that very transaction, behind the ledger's
+        lock: no revocation can slip in between. RefusedError when it does not, and nothing is
+        released.
+        """
         body: dict[str, Plain] = {"result_sha256": digest(result), "leads": len(leads)}
         self._end(claim, EventKind.RUN_FINISHED, Run.State.FINISHED, result, body, now, leads=leads)
 
     def stop(self, claim: Claim, reasons: tuple[Mapping[str, str], ...], *, now: datetime) -> None:
-        """End the run because the gate says no; nothing is released."""
+        """End the run because the gate says no; nothing is released, what it made is destroyed."""
         rules = tuple(dict.fromkeys(str(reason.get("rule", "")) for reason in reasons))
         result = {"reasons": [dict(reason) for reason in reasons]}
         self._end(claim, EventKind.RUN_STOPPED, Run.State.STOPPED, result, {"rules": rules}, now)
 
     def fail(self, claim: Claim, error: str, *, now: datetime) -> None:
-        """End the run because of an error of ours; ``error`` is a type and a place, no values."""
+        """End the run because of an error of ours; ``error`` is a type and a place, no values.
+        What it made is destroyed."""
         result = {"error": error}
         self._end(claim, EventKind.RUN_FAILED, Run.State.FAILED, result, {"error": error}, now)
 
@@ -114,10 +127,13 @@ class DjangoRunBook:
         with writing() as journal:
             fence(claim)
             if leads is not None:
+                _check_standing(claim, now)
                 add_leads(journal, claim=claim, leads=leads, now=now)
             _mine(claim).update(state=state, result=_plain(result), ended_at=now, lease_until=None)
             told: dict[str, Plain] = {"epoch": claim.epoch, **body}
             journal.append(Event(kind, claim.run, claim.worker, now, told))
+            if leads is None:
+                _end_data(journal, claim, now)
             failpoint("end-before-commit")
         failpoint("end-after-commit")
 
@@ -129,6 +145,31 @@ def fence(claim: Claim) -> None:
         rows = rows.select_for_update()
     if rows.first() is None:
         raise _lost(claim)
+
+
+def _check_standing(claim: Claim, now: datetime) -> None:
+    refusal = standing(lambda: now)(claim.permit.permit)
+    if refusal is not None:
+        raise refused(refusal, "release")
+
+
+def _end_data(journal: DjangoJournal, claim: Claim, now: datetime) -> None:
+    """Shred what a run without a release has made, unless a legal hold keeps it.
+
+    Nothing that goes wrong here may keep the run from ending: `destroy_due` finds it again.
+    """
+    permit = claim.permit.permit
+    try:
+        with transaction.atomic():
+            if holds_on(permit, now):
+                return
+            run = Run.objects.get(id=claim.run)
+            why = "The run ended without a release."
+            shred_run(
+                journal, run, permit, place=place(settings()), by=claim.worker, reason=why, now=now
+            )
+    except Exception:
+        log.exception("what the run has made is not destroyed yet", extra={"run": claim.run})
 
 
 def _mine(claim: Claim) -> QuerySet[Run]:

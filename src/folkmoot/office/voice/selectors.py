@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from folkmoot.errors import TamperedError
 from folkmoot.office.voice.models import ConditionRow, PreferenceRow, Snapshot
 from folkmoot.voice.condition import Condition
 from folkmoot.voice.preference import Preference, PreferenceSnapshot
+from folkmoot.voice.snapshot import take_snapshot
 
 
 def latest_snapshot() -> PreferenceSnapshot | None:
-    """The newest snapshot, or None when none was ever taken."""
+    """The newest snapshot, or None when none was ever taken; TamperedError when its bytes are not
+    those of which the hash was recorded. Then the gate cannot read its facts, and refuses."""
     row = Snapshot.objects.order_by("-id").first()
     if row is None:
         return None
-    return PreferenceSnapshot(row.taken_at, row.sha256, _parsed(bytes(row.payload)))
+    preferences = _parsed(bytes(row.payload))
+    if _hash_of(bytes(row.payload)) != row.sha256:
+        raise TamperedError(
+            "The residents' preferences are not those that were recorded.",
+            where=f"snapshot {row.pk}",
+            next_step="Compare the database with its backup; run `folkmoot ledger verify`.",
+        )
+    return PreferenceSnapshot(row.taken_at, row.sha256, preferences)
 
 
 def residents_conditions() -> tuple[Condition, ...]:
@@ -64,3 +74,8 @@ def _parsed(payload: bytes) -> tuple[Preference, ...]:
         )
         for item in json.loads(payload)
     )
+
+
+@lru_cache(maxsize=2)
+def _hash_of(payload: bytes) -> str:
+    return take_snapshot(_parsed(payload), datetime.min.replace(tzinfo=UTC)).sha256

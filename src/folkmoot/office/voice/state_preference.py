@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from folkmoot.dataset.fields.field_of import field_of
-from folkmoot.dataset.fields.reading import How, Verdict
 from folkmoot.dates import legal_date
-from folkmoot.errors import InputError
-from folkmoot.office.deliveries.selectors import contracts
 from folkmoot.office.keys.key_ring import DjangoKeyRing
+from folkmoot.office.voice.check_scope import check_scope
+from folkmoot.office.voice.read_subject import read_subject
 from folkmoot.office.voice.services import record_preferences
 from folkmoot.store.pseudonym import MASTER, preference_key, pseudonym
 from folkmoot.voice.preference import Preference, PreferenceSnapshot
@@ -28,27 +26,22 @@ def state_preference(
 ) -> PreferenceSnapshot:
     """Record `object`, `consent` or `withdrawn` for whoever ``value`` of ``column`` stands for.
 
-    The value is normalised as the dataset's contracts do and at once becomes a pseudonym; it is
-    kept nowhere. InputError (without the value) when no contract has the column, or it does not
-    read. The snapshot that holds from now on is given back.
+    The value is read as each of the dataset's contracts reads it (``read_subject``); every
+    distinct reading becomes a pseudonym at once, and the value is kept nowhere. Deliveries are
+    compared by the same form (``store.subject_text``); a record in which the column is null cannot
+    be found, nor one of a contract that comes later and reads the value otherwise. InputError
+    (without the value) when no contract has the column or reads the value, or a purpose or basis
+    is not known. The snapshot that holds from now on is given back.
     """
-    known = [c.column(column) for c in contracts().values() if c.dataset == dataset]
-    described = next((found for found in known if found is not None), None)
-    if described is None:
-        raise InputError(
-            "No registered contract has this column.",
-            where=f"{dataset}.{column}",
-            next_step="See `folkmoot dataset list`, and register the contract by a delivery.",
-        )
-    reading = field_of(described.semantic)(value, How(described.formats, described.negate))
-    if reading.verdict is not Verdict.VALID:
-        raise InputError(
-            f"The value does not read as {described.semantic.value} ({reading.verdict.value}).",
-            where=f"{dataset}.{column}",
-            next_step="Give it as it stands in the member's records.",
-        )
+    check_scope(purposes=purposes, bases=bases)
+    readings = read_subject(dataset=dataset, column=column, value=value)
     keys = DjangoKeyRing()
     keys.ensure(MASTER, now=now)
-    subject = pseudonym(preference_key(keys, dataset, column), str(reading.value))
-    made = Preference(subject, dataset, column, decision, purposes, bases, legal_date(now))
-    return record_preferences(preferences=(made,), by=by, now=now)
+    key = preference_key(keys, dataset, column)
+    subjects = {pseudonym(key, r.value) for r in readings if r.value is not None}
+    day = legal_date(now)
+    made = [
+        Preference(subject, dataset, column, decision, purposes, bases, day)
+        for subject in sorted(subjects)
+    ]
+    return record_preferences(preferences=made, by=by, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from folkmoot.agreement.acts import Instrument, InstrumentKind, Signature
@@ -16,9 +16,9 @@ from folkmoot.ledger.journal import Event, EventKind, Plain
 from folkmoot.office.accounts.policies import check_acts_for
 from folkmoot.office.agreements import selectors
 from folkmoot.office.agreements.models import InstrumentRow, InstrumentSignature, Version
-from folkmoot.office.agreements.policies import check_acts_on
+from folkmoot.office.agreements.policies import check_acts_in_office, check_acts_on
 from folkmoot.office.agreements.services.sign import check_signature, signed_body
-from folkmoot.office.journal.services import writing
+from folkmoot.office.journal.services import DjangoJournal, writing
 from folkmoot.office.members.selectors import signing_key
 
 
@@ -34,12 +34,15 @@ def make_instrument(
     party: str | None = None,
     version: int | None = None,
     instrument: str | None = None,
+    cosigners: Mapping[str, str] | None = None,
 ) -> Instrument:
     """An act on the version that counts (or on ``version``), signed by ``member``'s key held here.
 
     ``effective`` its first day (today when left out); ``party`` for whom the member signs;
-    ``instrument`` an id, needed when an act is repeated word for word on one day (ConflictError).
-    Whether the act has effect, for instance before others co-sign, is for the standing to say.
+    ``instrument`` an id, needed when an act is repeated word for word on one day (ConflictError);
+    ``cosigners`` other members that sign it in the same breath, each with who acts for it.
+    ForbiddenError unless an act that binds is signed in the office that the terms name. Whether
+    the act has effect, for instance before others co-sign, is for the standing to say.
     """
     row = (
         selectors.version_row(agreement, version)
@@ -53,7 +56,10 @@ def make_instrument(
         body=body,
         id=instrument,
     )
-    return _sign(row, drafted, member, party, by, now)
+    signed = [(by, _signature(row, drafted, member, party, by, now))]
+    for other, who in (cosigners or {}).items():
+        signed.append((who, _signature(row, drafted, other, None, who, now)))
+    return _add(drafted, signed, now)
 
 
 def cosign(
@@ -63,7 +69,8 @@ def cosign(
     row = InstrumentRow.objects.select_related("version").filter(id=instrument).first()
     if row is None:
         raise NotFoundError("There is no such act.", where=instrument)
-    return _sign(row.version, read_instrument(bytes(row.payload)), member, party, by, now)
+    act = read_instrument(bytes(row.payload))
+    return _add(act, [(by, _signature(row.version, act, member, party, by, now))], now)
 
 
 def attach_instrument(
@@ -75,72 +82,81 @@ def attach_instrument(
     TamperedError when the signature does not hold.
     """
     check_acts_for(by, signature.member)
-    return _add(read_instrument(payload), signature, by, now)
+    return _add(read_instrument(payload), [(by, signature)], now)
 
 
-def _sign(
-    row: Version, drafted: Instrument, member: str, party: str | None, by: str, now: datetime
-) -> Instrument:
+def _signature(
+    row: Version, act: Instrument, member: str, party: str | None, by: str, now: datetime
+) -> Signature:
     key_id, private = signing_key(member, by=by, now=now)
-    made = make_signature(
-        drafted.payload,
+    return make_signature(
+        act.payload,
         private,
         domain=Domain.INSTRUMENT,
         member=member,
-        party=party or _party(row, drafted, member, now),
+        party=party or _party(row, act, member, now),
         key_id=key_id,
         at=now,
     )
-    return _add(drafted, made, by, now)
 
 
 def _party(row: Version, act: Instrument, member: str, now: datetime) -> str:
-    """For whom ``member`` signs when nobody says: itself, or the party that it succeeded."""
-    if act.kind is InstrumentKind.SUCCEED or selectors.terms_of(row).party(member):
+    """For whom ``member`` signs when nobody says: in a succession the two bodies for themselves,
+    otherwise who is a party for itself, or a successor for the party whose place it took."""
+    bodies = {act.body.get("predecessor"), act.body.get("successor")}
+    if act.kind is InstrumentKind.SUCCEED and member in bodies:
         return member
-    heirs = selectors.heirs_of(row, now)
-    return next((old for old, new in sorted(heirs.items()) if new == member), member)
+    return selectors.party_of(row, member, now)
 
 
-def _add(act: Instrument, made: Signature, by: str, now: datetime) -> Instrument:
+def _add(act: Instrument, signed: Iterable[tuple[str, Signature]], now: datetime) -> Instrument:
+    """The act with each signature and by whom it was brought: all of them, or none."""
     with writing() as journal:
         version = Version.objects.filter(terms_hash=act.terms_hash).first()
         if version is None:
             raise NotFoundError("cites terms that nobody applied here.", where=act.id)
-        heirs = selectors.heirs_of(version, now)
-        check_acts_on(act, made.member, made.party, selectors.terms_of(version), heirs)
-        check_signature(act.payload, made, now, Domain.INSTRUMENT)
-        row = InstrumentRow.objects.filter(id=act.id).first()
-        if row is None:
-            row = InstrumentRow.objects.create(
-                id=act.id,
-                version=version,
-                kind=act.kind.value,
-                effective=act.effective,
-                payload=act.payload,
-                made_at=now,
-            )
-        _check_new(row, act, made)
-        InstrumentSignature.objects.create(
-            instrument=row,
-            member_id=made.member,
-            party=made.party,
-            key_id=made.key_id,
-            value=made.value,
-            signed_at=made.signed_at,
-        )
-        body: dict[str, Plain] = {
-            "instrument": act.id,
-            "kind": act.kind.value,
-            "version": version.version,
-            "terms_hash": act.terms_hash,
-            "effective": act.effective.isoformat(),
-            "payload_sha256": hashlib.sha256(act.payload).hexdigest(),
-            **signed_body(made),
-        }
-        agreement = version.agreement_id
-        journal.append(Event(EventKind.INSTRUMENT_MADE, agreement, by, now, body))
+        for by, made in signed:
+            row = _add_one(journal, version, act, made, by, now)
         return selectors.instrument_of(row)
+
+
+def _add_one(
+    journal: DjangoJournal, version: Version, act: Instrument, made: Signature, by: str,
+    now: datetime,
+) -> InstrumentRow:  # fmt: skip
+    terms = selectors.terms_of(version)
+    check_acts_on(act, made.member, made.party, terms, selectors.heirs_of(version, now))
+    check_acts_in_office(act, by, made.party, terms)
+    check_signature(act.payload, made, now, Domain.INSTRUMENT, applied_at=version.applied_at)
+    fields = {
+        "version": version,
+        "kind": act.kind.value,
+        "effective": act.effective,
+        "payload": act.payload,
+        "made_at": now,
+    }
+    row, _ = InstrumentRow.objects.get_or_create(id=act.id, defaults=fields)
+    _check_new(row, act, made)
+    InstrumentSignature.objects.create(
+        instrument=row,
+        member_id=made.member,
+        party=made.party,
+        key_id=made.key_id,
+        value=made.value,
+        signed_at=made.signed_at,
+        received_at=now,
+    )
+    body: dict[str, Plain] = {
+        "instrument": act.id,
+        "kind": act.kind.value,
+        "version": version.version,
+        "terms_hash": act.terms_hash,
+        "effective": act.effective.isoformat(),
+        "payload_sha256": hashlib.sha256(act.payload).hexdigest(),
+        **signed_body(made),
+    }
+    journal.append(Event(EventKind.INSTRUMENT_MADE, version.agreement_id, by, now, body))
+    return row
 
 
 def _check_new(row: InstrumentRow, act: Instrument, made: Signature) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
+from django.db import transaction
+
+from folkmoot.agreement.explain import explain
 from folkmoot.dates import legal_date
 from folkmoot.errors import ConflictError
 from folkmoot.ledger.journal import Event, EventKind, Plain
@@ -11,6 +15,7 @@ from folkmoot.office.accounts.policies import check_serves_framework
 from folkmoot.office.agreements import selectors
 from folkmoot.office.agreements.models import Notice
 from folkmoot.office.journal.services import writing
+from folkmoot.settings import settings
 
 
 def publish_notice(
@@ -22,6 +27,8 @@ def publish_notice(
     version: int | None = None,
 ) -> date:
     """The day on which the public notice of a version appeared: today, or ``published_on``.
+
+    The agreement in plain English is written to ``public/agreements`` of the home, for everybody.
 
     Of the newest version when none is named. Repeatable; ConflictError for another day, or for a
     day that has not come.
@@ -56,4 +63,16 @@ def publish_notice(
             "published_on": day.isoformat(),
         }
         journal.append(Event(EventKind.NOTICE_PUBLISHED, agreement, by, now, body))
+        page = explain(selectors.terms_of(row))
+        name = f"{agreement}-v{row.version}.md"
+        transaction.on_commit(
+            lambda: _write(settings().home_path / "public/agreements", name, page)
+        )
     return day
+
+
+def _write(folder: Path, name: str, page: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{name}"
+    part.write_text(page, encoding="utf-8")
+    part.replace(folder / name)
