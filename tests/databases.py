@@ -154,6 +154,18 @@ def postgres_env(server: Server, name: str, home: Path) -> dict[str, str]:
     }
 
 
+def keys_of(home: Path) -> Path:
+    """The folder of keys that belongs to ``home``."""
+    return read_settings({"FOLKMOOT_HOME": str(home)}).keys_path
+
+
+def copy_home(home: Path, to: Path) -> None:
+    """A copy of a home and of its keys, as a move to another disk would make; not a backup."""
+    for one, other in ((home, to), (keys_of(home), keys_of(to))):
+        shutil.copytree(one, other)
+        other.chmod(0o700)
+
+
 def create_database(server: Server, name: str, template: str = "template1") -> None:
     """A new database that the owner's role owns."""
     server.execute(
@@ -209,8 +221,8 @@ def postgres() -> Iterator[Server]:
 
 def _prepare_template(server: Server, name: str) -> None:
     create_database(server, name)
-    with tempfile.TemporaryDirectory() as home:
-        env = postgres_env(server, name, Path(home))
+    with tempfile.TemporaryDirectory() as folder:
+        env = postgres_env(server, name, Path(folder) / "home")
         with pointed(env):
             prepare(read_settings(env))
 

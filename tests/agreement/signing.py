@@ -90,6 +90,7 @@ def standing(
     keys: tuple[PublicKey, ...] = KEYS,
     now: datetime = NOW,
     superseded_by: str | None = None,
+    disagreed: tuple[str, ...] = (),
 ) -> Standing:
     """Where the good agreement stands after the acts."""
     terms = terms or good_terms()
@@ -102,6 +103,7 @@ def standing(
         keys=keys,
         now=now,
         superseded_by=superseded_by,
+        disagreed=disagreed,
     )
 
 

@@ -53,7 +53,10 @@ WHO = [
     ("hold", ("committee",), False),
     ("release_hold", ("burley",), True),
     ("release_hold", ("stranger",), False),
-    ("succeed", ("county", "burley"), True),
+    ("succeed", ("county", "burley", "ashford"), True),
+    ("succeed", ("county", "burley"), False),
+    ("succeed", ("county", "ashford"), False),
+    ("succeed", ("burley", "ashford"), False),
     ("succeed", ("county",), False),
     ("succeed", ("burley",), False),
     ("succeed", ("ashford",), False),
@@ -178,7 +181,7 @@ NO_BURLEY = tuple(k for k in KEYS if k.member != "burley")
 
 
 def test_abolished_body_is_succeeded_without_its_signature():
-    made = _succeed("burley", "county", "county")
+    made = _succeed("burley", "county", "county", "ashford")
     keys = (*NO_BURLEY, public_key("county"))
     found = proven(made, keys=keys)
     assert successors(found) == {"burley": "county"}
@@ -188,15 +191,94 @@ def test_abolished_body_is_succeeded_without_its_signature():
 
 
 def test_living_body_cannot_be_taken_over():
-    made = _succeed("burley", "stranger", "stranger")
+    made = _succeed("burley", "stranger", "stranger", "ashford")
     assert proven(made) == ()
+
+
+@pytest.mark.parametrize(
+    ("attests", "party"),
+    [
+        ("stranger", None),  # no party of the terms
+        ("county", "ashford"),  # the successor, in the name of a party
+        ("committee", None),
+    ],
+)
+def test_nobody_succeeds_without_another_partys_word(attests, party):
+    keys = (*NO_BURLEY, public_key("county"))
+    made = _succeed("burley", "county", "county")
+    word = signature(made.payload, attests, domain=Domain.INSTRUMENT, party=party, at=ACTED)
+    more = dataclasses.replace(made, signatures=(*made.signatures, word))
+    assert proven(made, keys=keys) == proven(more, keys=keys) == ()
+
+
+def _received(instrument, at):
+    """The act as the office took it in, whatever its signers wrote."""
+    signed = tuple(dataclasses.replace(s, received_at=at) for s in instrument.signatures)
+    return dataclasses.replace(instrument, signatures=signed)
+
+
+def test_an_instant_at_which_the_body_had_no_key_yet_is_of_no_use():
+    """What counts is when the instrument came in, and that nothing has been signed since."""
+    early = datetime(2026, 11, 1, tzinfo=UTC)
+    keys = (*NO_BURLEY, public_key("county"), public_key("burley", since=ACTED))
+    back_dated = _succeed("burley", "county", "county", "ashford", at=early)
+    assert proven(_received(back_dated, ACTED + timedelta(days=1)), keys=keys) == ()
+    # In the gap between one key and the next, and then again in the next gap.
+    old = public_key("burley", until=early)
+    new = public_key("burley", 2, since=ACTED, until=ACTED + timedelta(days=1))
+    in_the_gap = _received(back_dated, early + timedelta(days=1))
+    assert proven(in_the_gap, keys=(*NO_BURLEY, public_key("county"), old, new)) == ()
+    assert proven(in_the_gap, keys=(*NO_BURLEY, public_key("county"), old)) != ()
+
+
+def test_the_first_succession_of_a_body_is_never_displaced():
+    keys = (*NO_BURLEY, public_key("county"))
+    first = _succeed("burley", "county", "county", "ashford", effective=date(2026, 11, 1))
+    later = _succeed(
+        "burley", "stranger", "stranger", "ashford",
+        effective=date(2000, 1, 1), at=ACTED + timedelta(seconds=1),
+    )  # fmt: skip
+    assert successors(proven(later, first, keys=keys)) == {"burley": "county"}
+    waiting = _succeed("burley", "stranger", "stranger", at=ACTED - timedelta(days=9))
+    word = signature(
+        waiting.payload, "ashford", domain=Domain.INSTRUMENT, at=ACTED + timedelta(days=1)
+    )
+    late = dataclasses.replace(waiting, signatures=(*waiting.signatures, word))
+    assert successors(proven(late, first, keys=keys)) == {"burley": "county"}
+
+
+def test_a_successor_attests_for_its_party_but_not_for_itself():
+    keys = (public_key("county"), public_key("region"))
+    first = _succeed("burley", "county", "county", "ashford", effective=date(2026, 11, 1))
+    attested = (
+        signature(first.payload, m, domain=Domain.INSTRUMENT, at=ACTED)
+        for m in ("county", "ashford")
+    )
+    first = dataclasses.replace(first, signatures=tuple(attested))
+    ashford = public_key("ashford", until=ACTED + timedelta(seconds=1))
+    for successor, counts in (("region", True), ("county", False)):
+        second = _succeed("ashford", successor, successor, at=ACTED + timedelta(days=1))
+        word = signature(
+            second.payload, "county", domain=Domain.INSTRUMENT, party="burley",
+            at=ACTED + timedelta(days=1),
+        )  # fmt: skip
+        second = dataclasses.replace(second, signatures=(*second.signatures, word))
+        heirs = successors(proven(first, second, keys=(*keys, ashford)))
+        assert (heirs.get("ashford") == successor) is counts
+        assert heirs["burley"] == "county"
+
+
+def test_what_came_in_later_than_now_is_not_seen():
+    made = act(InstrumentKind.SUSPEND, "ashford", reason="A breach.")
+    assert proven(_received(made, NOW)) != ()
+    assert proven(_received(made, NOW + timedelta(seconds=1))) == ()
 
 
 def test_successor_acts_for_its_predecessor():
     keys = (*NO_BURLEY, public_key("county"))
     act_for = act(InstrumentKind.SUSPEND, "county", party="burley", reason="A breach.")
     assert proven(act_for, keys=keys) == ()
-    both = proven(act_for, _succeed("burley", "county", "county"), keys=keys)
+    both = proven(act_for, _succeed("burley", "county", "county", "ashford"), keys=keys)
     assert [p.instrument.kind.value for p in both] == ["succeed", "suspend"]
     assert both[1].signers == {"burley"}
 
@@ -204,20 +286,21 @@ def test_successor_acts_for_its_predecessor():
 def test_succession_of_a_successor_is_followed():
     gone = public_key("county", until=datetime(2026, 11, 9, tzinfo=UTC))
     keys = (*NO_BURLEY, gone, public_key("region"))
-    first = _succeed("burley", "county", "county", at=datetime(2026, 10, 1, 9, tzinfo=UTC))
-    second = _succeed("county", "region", "region", effective=date(2026, 11, 10))
+    early = datetime(2026, 10, 1, 9, tzinfo=UTC)
+    first = _succeed("burley", "county", "county", "ashford", at=early)
+    second = _succeed("county", "region", "region", "ashford", effective=date(2026, 11, 10))
     assert successors(proven(second, first, keys=keys)) == {"burley": "region", "county": "region"}
 
 
 def test_successions_in_a_ring_give_nobody_anything():
     keys = (*KEYS, public_key("county"))
-    there = _succeed("burley", "county", "county", "burley")
-    back = _succeed("county", "burley", "county", "burley")
+    there = _succeed("burley", "county", "county", "burley", "ashford")
+    back = _succeed("county", "burley", "county", "burley", "ashford")
     assert successors(proven(there, back, keys=keys)) == {"burley": "burley", "county": "county"}
 
 
 def test_future_succession_has_no_heir_yet():
-    made = _succeed("burley", "county", "county", effective=date(2028, 4, 1))
+    made = _succeed("burley", "county", "county", "ashford", effective=date(2028, 4, 1))
     keys = (*NO_BURLEY, public_key("county"))
     act_for = act(InstrumentKind.SUSPEND, "county", party="burley", reason="x")
     assert proven(made, act_for, keys=keys) == ()

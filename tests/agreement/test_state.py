@@ -122,6 +122,31 @@ def test_resumption_does_not_reach_a_later_suspension():
     assert standing(SUSPEND, RESUME, again).state is State.SUSPENDED
 
 
+def test_a_resumption_that_was_dated_or_laid_by_before_the_suspension_ends_nothing():
+    received = {
+        kind: dataclasses.replace(
+            made, signatures=(dataclasses.replace(made.signatures[0], received_at=at),)
+        )
+        for kind, made, at in (
+            ("suspend", SUSPEND, datetime(2026, 11, 11, 9, tzinfo=UTC)),
+            ("laid by", RESUME, datetime(2026, 11, 11, 8, tzinfo=UTC)),
+            ("at once", RESUME, datetime(2026, 11, 11, 9, tzinfo=UTC)),
+            ("after", RESUME, datetime(2026, 11, 11, 10, tzinfo=UTC)),
+        )
+    }
+    resume = RESUME.signatures[0].signed_at
+    assert resume > received["suspend"].signatures[0].received, "by its own word it is later"
+    for when, state in (("laid by", "suspended"), ("at once", "suspended"), ("after", "active")):
+        assert standing(received["suspend"], received[when]).state is State(state)
+
+
+def test_a_version_that_the_parties_before_it_have_not_agreed_to_is_in_review():
+    found = standing(disagreed=("cotham",))
+    assert (found.state, found.clause) == (State.IN_REVIEW, "parties")
+    assert "cotham" in found.reason
+    assert standing(signers=("ashford",), disagreed=("cotham",)).clause == "signatories"
+
+
 def test_revocation_counts_from_the_second_it_is_signed():
     at = datetime(2026, 11, 10, 9, tzinfo=UTC)
     assert standing(REVOKE, now=at - timedelta(microseconds=1)).state is State.ACTIVE
@@ -166,7 +191,7 @@ def test_known_successor_version_supersedes():
 def test_successor_signs_for_an_abolished_party():
     keys = (*(k for k in KEYS if k.member != "burley"), public_key("county"))
     succeed = act(
-        InstrumentKind.SUCCEED, "county", effective=date(2023, 4, 1), at=SIGNED,
+        InstrumentKind.SUCCEED, "county", "ashford", effective=date(2023, 4, 1), at=SIGNED,
         predecessor="burley", successor="county", citation="SI 2022/328",
     )  # fmt: skip
     by_county = signature(terms_bytes(good_terms()), "county", party="burley")

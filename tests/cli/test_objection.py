@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.databases import copy_home
 
 ROOT = Path(__file__).resolve().parents[2]
 ASK = ("business-rates-relief", "--purpose", "relief-check", "--member", "ashvale",
@@ -19,7 +19,7 @@ def own(county, tmp_path) -> tuple[Path, dict]:
     """A copy of the demo's home, with a snapshot and reviews of today's clock."""
     home, shown = county
     copy = tmp_path / "home"
-    shutil.copytree(home, copy)
+    copy_home(home, copy)
     return copy, shown
 
 

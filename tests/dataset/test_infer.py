@@ -70,6 +70,52 @@ def test_placeholders_are_proposed(tmp_path: Path) -> None:
     assert infer(path).columns[0].placeholders == ("Kein Name",)
 
 
+NAMES = ("Okonkwo", "Patel", "Khan", "Smith")
+PEOPLE = [
+    ("Tenant", NAMES, {"personal"}),
+    ("Claimant", NAMES, {"personal"}),
+    ("CLAIMANT_TYPE", ("A", "B"), {"personal"}),
+    ("Case worker", NAMES, {"personal"}),
+    ("Child status", ("CP", "CIN"), {"personal"}),
+    ("Diagnosis", ("HIV", "CANCER"), {"personal", "special_category"}),
+    ("HealthCategory", ("A", "B"), {"personal", "special_category"}),
+    ("Religion", ("A", "B"), {"personal", "special_category"}),
+    ("Ethnicity code", ("A1", "B2"), {"personal", "special_category"}),
+    ("Known to police", ("Y1", "N1"), {"personal", "criminal"}),
+    ("Offence type", ("T1", "T2"), {"personal", "criminal"}),
+    ("Status", NAMES, set()),
+    ("Remarkable", ("OKONKWO", "PATEL"), set()),
+]
+
+
+@pytest.mark.parametrize(("header", "values", "tags"), PEOPLE)
+def test_no_value_of_a_person_goes_into_a_contract(
+    tmp_path: Path, header: str, values: tuple[str, ...], tags: set[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    rows = [f"R{i:05},{values[i % len(values)]},{100 + i}" for i in range(300)]
+    path.write_text("\n".join([f"Ref,{header},Amount", *rows]))
+    contract = infer(path)
+    column = contract.columns[1]
+    assert column.allowed is None
+    assert {str(tag) for tag in column.tags} == tags
+    assert bool(column.description) == bool(tags)
+    text = write_contract(contract)
+    assert not [value for value in values if len(value) > 2 and f" {value}" in text]
+    assert read_contract(text, "x.yaml") == contract
+
+
+def test_a_name_that_an_owner_could_have_is_not_written_down(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    place = [f"LS{i % 9 + 1} {i % 10}A{'ABDEF'[i % 5]}" for i in range(120)]
+    rows = [
+        *(f"Ann Okonkwo,{p}" for p in place),
+        *(f"Firm {i % 900},LS1 1AA" for i in range(4_000)),
+    ]
+    path.write_text("\n".join(["Ratepayer,Postcode", *rows]))
+    assert "Okonkwo" not in write_contract(infer(path))
+
+
 def test_a_file_without_headers_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("1,2020-01-01\n2,2020-01-02\n")

@@ -144,14 +144,36 @@ def test_normalise_agrees_with_reading_each_row_alone(
     assert normalised.table["x"].type == type_of(semantic)
 
 
-def test_a_profile_counts_and_shows_only_codes(contract: Contract) -> None:
-    raw = read(b"Ref,Name,Start\nA,Canary Ltd,2019-04-01\nB,Canary Ltd,\nA,,soon\n", contract)
+def test_a_profile_counts_and_shows_only_what_the_contract_lists(contract: Contract) -> None:
+    ref, *others = contract.columns
+    listed = ref.model_copy(update={"allowed": ("A", "B")})
+    contract = contract.model_copy(update={"columns": (listed, *others)})
+    raw = read(
+        b"Ref,Name,Start\nA,Canary Ltd,2019-04-01\nB,Canary Ltd,\na,,soon\nCanary,,\n", contract
+    )
     by_name = {p.column: p for p in profile(normalise(raw, contract), contract)}
     assert by_name["ref"].values == (("A", 2), ("B", 1))
-    assert by_name["ref"].lengths == ((1, 3),)
+    assert dict(by_name["ref"].verdicts) == {"invalid": 1, "valid": 3}
+    assert by_name["ref"].lengths == ((1, 3), (6, 1))
     name = by_name["name"]
-    assert (name.rows, name.missing, name.distinct, name.values) == (3, 1, 1, None)
-    assert dict(by_name["start"].verdicts) == {"invalid": 1, "missing": 1, "valid": 1}
+    assert (name.rows, name.missing, name.distinct, name.values) == (4, 2, 1, None)
+    assert dict(by_name["start"].verdicts) == {"invalid": 1, "missing": 2, "valid": 1}
     assert not by_name["amount"].present
     assert "Canary" not in str(by_name)
     assert "Canary" not in repr(normalise(raw, contract))
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"allowed": None}, {"tags": ("personal",)}, {"tags": ("special_category",)},
+        {"source": ("Religion",)}, {"title": "Offence type"}, {"name": "ethnic_group"},
+    ],
+)  # fmt: skip
+def test_a_profile_shows_no_values_of_people(update: dict[str, Any]) -> None:
+    column = Column(name="x", semantic="code", source=("X",), allowed=("A", "B"))
+    for each, shown in ((column, True), (Column(**(column.model_dump() | update)), False)):
+        contract = contract_of(each)
+        raw = raw_of(each, ("A", "B", "A"))
+        (found,) = profile(normalise(raw, contract), contract)
+        assert (found.values is not None) is shown

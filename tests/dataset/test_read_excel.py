@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from folkmoot.dataset import recognise
+from folkmoot.dataset import read_apart, recognise
 from folkmoot.dataset.contract import Contract, Reading
+from folkmoot.dataset.infer import infer
 from folkmoot.dataset.raw import Reason
 from folkmoot.dataset.read import read
+from folkmoot.dataset.read_apart import Unread
 from folkmoot.errors import InputError
 
 Workbook = Callable[..., bytes]
@@ -121,3 +125,123 @@ def test_a_sheet_with_a_header_only(contract: Contract, workbook: Workbook) -> N
 def test_an_empty_workbook(contract: Contract, workbook: Workbook) -> None:
     with pytest.raises(InputError, match="0 of the 3 headers"):
         read(workbook({"List": []}), contract)
+
+
+def rewritten(data: bytes, part: str, old: str, new: str) -> bytes:
+    """The workbook with ``old`` replaced in one of its parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as a, zipfile.ZipFile(stream, "w", 8) as b:
+        for info in a.infolist():
+            text = a.read(info).decode()
+            assert info.filename != part or old in text
+            b.writestr(info.filename, text.replace(old, new) if info.filename == part else text)
+    return stream.getvalue()
+
+
+SHEET = "xl/worksheets/s1.xml"
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row r='1048576'>" + "<c/>" * 16_000 + "<c><v>1</v></c></row>",
+        '<row r="3"><c r="BH1048576"><v>1</v></c></row>',  # in memory, but beyond MOST_CELLS
+    ],
+)
+def test_two_cells_that_lie_far_apart_do_not_end_the_process(
+    contract: Contract, workbook: Workbook, far: str
+) -> None:
+    """A kilobyte that asks for 550 GB: the reader runs apart, and only it may end."""
+    good = workbook({"List": [HEADER, ["1", "a", None]]})
+    data = rewritten(good, SHEET, "</sheetData>", far + "</sheetData>")
+    assert len(data) < 10_000
+    with pytest.raises(InputError) as caught:
+        read(data, contract)
+    assert caught.value.faults[0].code == "too_large"
+
+
+def test_a_long_text_in_many_cells_is_refused(
+    contract: Contract, workbook: Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty gigabytes in thirty kilobytes."""
+    monkeypatch.setattr(read_apart, "MOST_MEMORY", 500_000_000)
+    good = workbook({"List": [HEADER, ["1", "a", None]]})
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(3, 30_003))
+    data = rewritten(good, SHEET, "</sheetData>", cells + "</sheetData>")
+    shared = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+        + "x" * 1_000_000 + "</t></si></sst>"
+    )  # fmt: skip
+    with zipfile.ZipFile(stream := io.BytesIO(data), "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", shared)
+    with pytest.raises(InputError) as caught:
+        read(stream.getvalue(), contract)
+    assert caught.value.faults[0].code == "too_large"
+
+
+def test_a_dimension_that_lies_does_no_harm(contract: Contract, workbook: Workbook) -> None:
+    """Many programs write one, and nobody reads it."""
+    good = workbook({"List": [HEADER, ["1", "a", None]]})
+    data = rewritten(good, SHEET, "<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
+    assert read(data, contract).read == 1
+
+
+def opendocument(rows: int, columns: int) -> bytes:
+    """One text that says it repeats over so many rows and columns."""
+    ns = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{ns}:office:1.0" xmlns:table="{ns}:table:1.0"'
+        f' xmlns:text="{ns}:text:1.0"><office:body><office:spreadsheet><table:table'
+        f' table:name="List"><table:table-row table:number-rows-repeated="{rows}">'
+        f'<table:table-cell table:number-columns-repeated="{columns}" office:value-type="string">'
+        "<text:p>Ref</text:p></table:table-cell></table:table-row></table:table>"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = f'<m:manifest xmlns:m="{ns}:manifest:1.0"/>'
+    with zipfile.ZipFile(stream := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return stream.getvalue()
+
+
+def test_opendocument_that_repeats_for_ever_is_refused(
+    contract: Contract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_apart.read_apart(opendocument(2, 3), None) == {"List": [["Ref"] * 3] * 2}
+    monkeypatch.setattr(read_apart, "MOST_MEMORY", 500_000_000)
+    data = opendocument(1_000_000, 1_000)
+    assert len(data) < 2_000
+    with pytest.raises(InputError) as caught:
+        read(data, contract)
+    assert caught.value.faults[0].code == "too_large"
+
+
+def test_many_rows_come_over_whole(contract: Contract, workbook: Workbook) -> None:
+    rows = [[f"R{n}", "a", None] for n in range(70_000)]
+    raw = read(workbook({"List": [HEADER, *rows]}), contract)
+    assert raw.table["ref"].to_pylist() == [ref for ref, _, _ in rows]
+
+
+def test_a_reader_that_ends_at_once_is_no_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_apart.sys, "executable", "/bin/false")
+    assert read_apart.read_apart(b"x" * 10_000_000, None) is Unread.BROKEN
+
+
+def test_a_file_above_the_limit_is_refused(
+    contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"Ref,Name,Start\n1,a,\n")
+    assert read(path, contract).read == 1
+    with path.open("r+b") as stream:
+        stream.truncate(3_000_000_000)  # sparse: it takes no room
+    for refused in (lambda: read(path, contract), lambda: infer(path)):
+        with pytest.raises(InputError, match="larger than 2,000 MB"):
+            refused()
+    with pytest.raises(InputError, match="larger than"):
+        monkeypatch.setattr(sys.modules[read.__module__], "LARGEST_FILE", 10)
+        read(b"Ref,Name,Start\n1,a,\n", contract)
+    with pytest.raises(InputError, match="larger than"):
+        read("/dev/zero", contract)

@@ -110,6 +110,10 @@ class GateMachine(RuleBasedStateMachine):
         eve = datetime.combine(self.on(self.model.day - 1), datetime.min.time(), tzinfo=UTC)
         return eve + timedelta(hours=23, minutes=30) if self._summer() else eve + timedelta(days=1)
 
+    def moment(self) -> datetime:
+        """An instant of its own for each act, for the later of two is the one that counts."""
+        return self.at() - timedelta(seconds=1) + timedelta(microseconds=self.acts)
+
     def _summer(self) -> bool:
         return self.on(self.model.day) <= date(2026, 10, 24)
 
@@ -125,7 +129,7 @@ class GateMachine(RuleBasedStateMachine):
         self.acts += 1
         self.data["instruments"].append(
             {"id": f"act-{self.acts:04}", "kind": kind, "effective": self.on(self.model.day),
-             "at": self.at(), "body": body, "by": {by: by} if by else {}}
+             "at": self.moment(), "body": body, "by": {by: by} if by else {}}
         )  # fmt: skip
 
     # --- acts of the parties -------------------------------------------------------------------

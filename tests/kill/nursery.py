@@ -42,12 +42,14 @@ def work(name: str, say: Say) -> None:
     """Claim the one run and commit its steps; ``name`` is ``<worker>@<minutes ahead>``."""
     import hashlib
 
+    from tests.office.scene import NOW
+
     from folkmoot.errors import LeaseLostError
     from folkmoot.office.runs.run_book import DjangoRunBook
     from folkmoot.run.book import StepRecord
 
     worker, _, minutes = name.partition("@")
-    now, book = datetime.now(UTC) + timedelta(minutes=int(minutes)), DjangoRunBook()
+    now, book = NOW + timedelta(minutes=int(minutes)), DjangoRunBook()
     claim = book.claim(worker, now=now)
     if claim is None:
         return
@@ -71,7 +73,7 @@ def work(name: str, say: Say) -> None:
 
 def act(name: str, say: Say) -> None:
     """One act of an office that ``tests.office.scene.ready`` made: decide, deliver or destroy."""
-    from tests.office.scene import NOW, Scene, deliver, request
+    from tests.office.scene import NORTH, NOW, Scene, deliver, request
 
     from folkmoot.office.accounts.models import Actor
     from folkmoot.office.deliveries.destroy_delivery import destroy_delivery
@@ -86,7 +88,7 @@ def act(name: str, say: Say) -> None:
         deliver(scene, "northam", "two")
     else:
         destroy_delivery(
-            delivery="northam-one", place=scene.place, reason="asked", by=by, now=scene.now
+            delivery=NORTH, place=scene.place, reason="asked", by=by, now=scene.now
         )
     say(name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.kill.forking import nursery
-from tests.office.scene import ready
+from tests.office.scene import NORTH, ready
 
 from folkmoot.errors import KeyMissingError
 from folkmoot.ledger.journal import EventKind
@@ -29,9 +29,9 @@ def delivered() -> tuple[int, int]:
 
 def destroyed() -> tuple[int, int]:
     try:
-        DjangoKeyRing().unwrap("northam-one")
+        DjangoKeyRing().unwrap(NORTH)
     except KeyMissingError:
-        gone = Delivery.objects.filter(id="northam-one", destroyed_at__isnull=False).count()
+        gone = Delivery.objects.filter(id=NORTH, destroyed_at__isnull=False).count()
     else:
         gone = Delivery.objects.filter(destroyed_at__isnull=False).count()
         assert gone == 0

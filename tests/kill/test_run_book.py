@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -46,12 +48,12 @@ def queue(number: int) -> str:
     return Run.objects.create(id=f"run-{number}", decision=decision, queued_at=NOW).id
 
 
-def to_the_end(children: Nursery, run: str, begin: int = 1) -> int:
+def to_the_end(children: Nursery, run: str, minutes: Iterator[int]) -> int:
     """Let workers take over until the run has ended; how many it took."""
-    for attempt in range(begin, begin + 50):
+    for attempt in range(50):
         if Run.objects.get(id=run).state == Run.State.FINISHED:
-            return attempt - begin
-        children.wait(children.begin(f"w{attempt}@{attempt}"))
+            return attempt
+        children.wait(children.begin(f"w{attempt}@{next(minutes)}"))
     raise AssertionError("the run does not end")
 
 
@@ -71,29 +73,30 @@ def verify(run: str, said: list[str]) -> None:
 
 
 def test_killed_at_every_boundary_a_run_ends_the_same(permitted, tmp_path):
+    minutes = count(6)  # no worker's clock is behind that of one before
     with nursery(permitted, "work", tmp_path / "acks") as children:
         for number, boundary in enumerate(BOUNDARIES):
             run, at_the_end = queue(number), boundary == "end-after-commit"
-            children.wait(children.begin("first@0", failpoint=boundary))
+            children.wait(children.begin(f"first@{next(minutes)}", failpoint=boundary))
             assert (Run.objects.get(id=run).state == Run.State.FINISHED) == at_the_end, boundary
             assert f"{run} finished" not in children.acknowledged()
-            assert to_the_end(children, run) == (0 if at_the_end else 1)
+            assert to_the_end(children, run, minutes) == (0 if at_the_end else 1)
             verify(run, children.acknowledged())
 
 
 def kill_at_random(office: Office, kills: int, file: Path) -> int:
     """Two workers on one run after another, both killed at random; how many runs ended."""
-    chance, done, number = random.Random(9), 0, 0
+    chance, done, number, minutes = random.Random(9), 0, 0, count(6)
     with nursery(office, "work", file) as children:
         while done < kills:
-            run, minutes = queue(number), 0
+            run, tried = queue(number), 0
             while Run.objects.get(id=run).state != Run.State.FINISHED:
-                pids = [children.begin(f"a@{minutes}"), children.begin(f"b@{minutes + 1}")]
+                pids = [children.begin(f"{name}@{next(minutes)}") for name in "ab"]
                 # Longer each time, so that a slow machine ends a run as well.
-                time.sleep(chance.uniform(0.0, 0.03 + minutes / 100))
+                time.sleep(chance.uniform(0.0, 0.03 + tried / 100))
                 for pid in pids:
                     children.kill(pid)
-                done, minutes = done + 2, minutes + 2
+                done, tried = done + 2, tried + 2
             verify(run, children.acknowledged())
             number += 1
     return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -19,6 +20,7 @@ from folkmoot.office.keys.key_ring import DjangoKeyRing
 from folkmoot.office.members.services import add_key, join
 from folkmoot.office.voice.services import take_snapshot
 from folkmoot.quality.certificate import Certificate, ColumnResult
+from folkmoot.run.deliver import delivery_id
 from folkmoot.settings import settings
 from folkmoot.store.location import Place
 from folkmoot.store.write_table import put
@@ -26,6 +28,7 @@ from folkmoot.store.write_table import put
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 AGREEMENT = (Path(__file__).parent / "agreement.yaml").read_text("utf-8")
 COUNCILS = ("northam", "southam")
+DAY = date(2026, 10, 31)
 
 
 @dataclass
@@ -103,9 +106,22 @@ def sign_all(scene: Scene, version: int | None = None) -> None:
         )
 
 
+def source_of(council: str, name: str = "one") -> str:
+    """The hash of the file called ``name`` that ``council`` sends."""
+    return hashlib.sha256(f"{council}-{name}".encode()).hexdigest()
+
+
+def delivery_of(council: str, name: str = "one", as_of: date = DAY) -> str:
+    """The id that this file has as a delivery."""
+    return delivery_id(contract_of(council), as_of, source_of(council, name))
+
+
+NORTH, SOUTH = map(delivery_of, COUNCILS)
+
+
 def deliver(scene: Scene, council: str, name: str = "one") -> str:
     """A real delivery of two rows: encrypted in the store, accepted in the office."""
-    delivery = f"{council}-{name}"
+    delivery = delivery_of(council, name)
     rows = [f"CANARY {council} Limited", f"{council} Bakery"]
     table = pa.table({"_row": [1, 2], "ratepayer": rows, "postcode": ["LS1 4AP", "HD1 2TT"]})
     stored = put(scene.place, delivery, table, DjangoKeyRing().ensure(delivery, now=scene.now))
@@ -115,7 +131,7 @@ def deliver(scene: Scene, council: str, name: str = "one") -> str:
         name=stored.name,
         ciphertext_sha256=stored.ciphertext_sha256,
         rows=2,
-        certificate=certificate_of(council, scene.now),
+        certificate=certificate_of(council, scene.now, source_sha256=source_of(council, name)),
         by=scene.people[council],
         now=scene.now,
     )
@@ -128,9 +144,9 @@ def certificate_of(council: str, now: datetime, **changes: object) -> Certificat
         "contract": f"{council}-rates@1",
         "dataset": "business-rates",
         "member": council,
-        "as_of": date(2026, 10, 31),
+        "as_of": DAY,
         "made_at": now,
-        "source_sha256": "ab" * 32,
+        "source_sha256": source_of(council),
         "source_bytes": 100,
         "encoding": "utf-8",
         "read": 2,
@@ -171,7 +187,7 @@ def request(scene: Scene, **changes: object) -> Request:
         "actor": scene.people["northam"],
         "role": scene.office,
         "recipient": "northam",
-        "deliveries": ("northam-one", "southam-one"),
+        "deliveries": (NORTH, SOUTH),
         "typologies": ("sbrr-multiple",),
     }
     return Request(**(fields | changes))  # type: ignore[arg-type]

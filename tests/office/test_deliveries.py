@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.office.scene import certificate_of, contract_of, ready
+from tests.office.scene import NORTH, SOUTH, certificate_of, contract_of, delivery_of, ready
 
 from folkmoot.agreement.acts import InstrumentKind
 from folkmoot.dataset.write_contract import write_contract
@@ -35,7 +35,8 @@ from folkmoot.office.deliveries.services import (
 )
 from folkmoot.office.journal.selectors import leaves, size
 from folkmoot.office.keys.key_ring import DjangoKeyRing
-from folkmoot.store.location import Kind
+from folkmoot.store.location import Kind, object_name
+from folkmoot.store.pseudonym import MASTER
 
 
 def test_a_contract_is_kept_as_it_was_written(office):
@@ -56,7 +57,7 @@ def test_a_contract_is_kept_as_it_was_written(office):
 def test_accepting_repeats_and_refuses_another_file_or_certificate(office):
     scene = ready()
     by, before = scene.people["northam"], size()
-    row = delivery_row("northam-one")
+    row = delivery_row(NORTH)
     same = {
         "delivery": row.id,
         "contract": row.contract_id,
@@ -69,24 +70,32 @@ def test_accepting_repeats_and_refuses_another_file_or_certificate(office):
     }
     accept_delivery(**same)
     assert size() == before
+    other = "ff" * 32
     with pytest.raises(ConflictError):
-        accept_delivery(**same | {"ciphertext_sha256": "ff" * 32})
+        name = object_name(Kind.DELIVERY, NORTH, other)
+        accept_delivery(**same | {"ciphertext_sha256": other, "name": name})
     for change in (
         {"rows": 3},
         {"certificate": certificate_of("southam", scene.now)},
+        {"certificate": certificate_of("northam", scene.now, source_sha256=other)},
+        {"delivery": MASTER},
+        {"delivery": delivery_of("southam")},
+        {"ciphertext_sha256": other},
+        {"name": object_name(Kind.RUN, NORTH, row.ciphertext_sha256)},
+        {"rejects": object_name(Kind.REJECTS, SOUTH, other)},
     ):
         with pytest.raises(InputError):
-            accept_delivery(**same | {"delivery": "new"} | change)
+            accept_delivery(**same | change)
     with pytest.raises(ForbiddenError):
         accept_delivery(**same | {"by": scene.people["southam"]})
     assert Delivery.objects.count() == 2
-    assert latest_delivery("business-rates", "northam").id == "northam-one"
-    assert [d.id for d in deliveries("southam")] == ["southam-one"]
+    assert latest_delivery("business-rates", "northam").id == NORTH
+    assert [d.id for d in deliveries("southam")] == [SOUTH]
 
 
 def test_facts_tell_which_columns_are_really_there(office):
     ready()
-    (facts,) = delivery_facts(["northam-one", "no-such"])
+    (facts,) = delivery_facts([NORTH, "no-such"])
     assert facts.columns == ("ratepayer", "postcode")
     assert dict(facts.tags).keys() == {"ratepayer", "postcode"}
     assert facts.certificate.kept == 2
@@ -95,26 +104,26 @@ def test_facts_tell_which_columns_are_really_there(office):
 def test_destruction_ends_key_file_and_use(office):
     scene = ready()
     told = destroy_delivery(
-        delivery="northam-one",
+        delivery=NORTH,
         place=scene.place,
         reason="retention",
         by=scene.people["northam"],
         now=scene.later(),
     )
     assert told["files"]
-    assert scene.place.names(Kind.DELIVERY, "northam-one") == ()
+    assert scene.place.names(Kind.DELIVERY, NORTH) == ()
     with pytest.raises(KeyMissingError):
-        DjangoKeyRing().unwrap("northam-one")
-    row = delivery_row("northam-one")
+        DjangoKeyRing().unwrap(NORTH)
+    row = delivery_row(NORTH)
     assert row.destroyed_at == scene.now and not policies.can_use(row, scene.now)
     assert read_leaf(list(leaves())[-1]).event.kind is EventKind.DELIVERY_DESTROYED
     before = size()
     destroy_delivery(
-        delivery="northam-one", place=scene.place, reason="x", by=scene.team, now=scene.later()
+        delivery=NORTH, place=scene.place, reason="x", by=scene.team, now=scene.later()
     )
     assert size() == before
     with pytest.raises(ConflictError):
-        hold(delivery="northam-one", reason="late", by=scene.team, now=scene.later())
+        hold(delivery=NORTH, reason="late", by=scene.team, now=scene.later())
 
 
 def test_holds_defer_destruction(office):
@@ -123,13 +132,13 @@ def test_holds_defer_destruction(office):
 
     def destroy() -> None:
         destroy_delivery(
-            delivery="northam-one", place=scene.place, reason="r", by=by, now=scene.later()
+            delivery=NORTH, place=scene.place, reason="r", by=by, now=scene.later()
         )
 
-    held = hold(delivery="northam-one", reason="appeal", by=by, now=scene.later())
+    held = hold(delivery=NORTH, reason="appeal", by=by, now=scene.later())
     with pytest.raises(ConflictError, match="hold"):
         destroy()
-    assert not policies.can_destroy(delivery_row("northam-one"), ())
+    assert not policies.can_destroy(delivery_row(NORTH), ())
     release_hold(hold=held, by=by, now=scene.later())
     release_hold(hold=held, by=by, now=scene.later())
     for kind, body in (
@@ -149,15 +158,15 @@ def test_holds_defer_destruction(office):
         )
     with pytest.raises(ForbiddenError):
         destroy_delivery(
-            delivery="northam-one",
+            delivery=NORTH,
             place=scene.place,
             reason="r",
             by=scene.people["southam"],
             now=scene.later(),
         )
-    assert DjangoKeyRing().unwrap("northam-one")
+    assert DjangoKeyRing().unwrap(NORTH)
     destroy()
-    assert policies.can_destroy(delivery_row("southam-one"), ())
+    assert policies.can_destroy(delivery_row(SOUTH), ())
     with pytest.raises(NotFoundError):
         release_hold(hold="none", by=by, now=scene.later())
     with pytest.raises(NotFoundError):

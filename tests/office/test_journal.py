@@ -18,7 +18,7 @@ from folkmoot.ledger.journal import Event, EventKind
 from folkmoot.ledger.leaf import read_leaf
 from folkmoot.ledger.receipt import make_receipt, read_receipt
 from folkmoot.ledger.tree import leaf_hash, root, verify_consistency, verify_inclusion
-from folkmoot.office.append_only import APPEND_ONLY
+from folkmoot.office.append_only import APPEND_ONLY, KEEPING
 from folkmoot.office.journal import selectors, services
 from folkmoot.office.journal.models import Checkpoint, Entry
 from folkmoot.office.journal.services import (
@@ -142,7 +142,7 @@ def test_every_append_only_table_has_its_trigger(office):
             cursor.execute(
                 "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
             )
-        assert {row[0] for row in cursor.fetchall()} == set(APPEND_ONLY)
+        assert {row[0] for row in cursor.fetchall()} == {*APPEND_ONLY, *KEEPING}
 
 
 def test_no_gap_and_no_replacement(office):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
-from tests.office.scene import AGREEMENT, Scene, ready, request, sign_all
+from tests.office.scene import AGREEMENT, NORTH, SOUTH, Scene, ready, request, sign_all
 
 from folkmoot.agreement.acts import InstrumentKind
 from folkmoot.errors import (
@@ -91,7 +91,7 @@ def test_a_refusal_is_returned_and_recorded(office):
 
 def test_facts_that_cannot_be_read_are_a_refusal_on_record(office):
     scene = ready()
-    Delivery.objects.filter(id="southam-one").update(certificate=b"not a certificate")
+    Delivery.objects.filter(id=SOUTH).update(certificate=b"not a certificate")
     decided = decide(scene)
     assert isinstance(decided, Refusal) and decided.reasons == (FACTS_UNREAD,)
     assert last_kind() is EventKind.DECISION_REFUSAL
@@ -233,7 +233,7 @@ def test_what_ends_a_permit(office, change):
         leave(member="southam", by=scene.team, now=scene.later())
     elif change == "destroy":
         destroy_delivery(
-            delivery="southam-one",
+            delivery=SOUTH,
             place=scene.place,
             reason="asked",
             by=scene.people["southam"],
@@ -250,7 +250,7 @@ def test_what_ends_a_permit(office, change):
     if change == "object":
         again = decide(scene)
         assert stands(scene, again) == []
-        assert read(scene, again, "northam-one")["ratepayer"].to_pylist() == ["northam Bakery"]
+        assert read(scene, again, NORTH)["ratepayer"].to_pylist() == ["northam Bakery"]
 
 
 def objection(scene: Scene) -> Preference:
@@ -286,7 +286,7 @@ def opened(scene: Scene, sealed: SealedPermit, delivery: str, batch_rows: int = 
 
 def test_revoked_in_mid_stream_the_next_batch_is_refused(office):
     scene = ready()
-    batches = iter(opened(scene, decide(scene), "northam-one", batch_rows=1))
+    batches = iter(opened(scene, decide(scene), NORTH, batch_rows=1))
     assert next(batches).num_rows == 1
     revoke(scene)
     with pytest.raises(RefusedError, match="Withdrawn by southam"):
@@ -302,7 +302,7 @@ def test_revoked_in_mid_stream_the_next_batch_is_refused(office):
 def test_no_canary_rests_in_clear(office):
     scene = ready()
     sealed = decide(scene)
-    assert "CANARY northam Limited" in read(scene, sealed, "northam-one")["ratepayer"].to_pylist()
+    assert "CANARY northam Limited" in read(scene, sealed, NORTH)["ratepayer"].to_pylist()
     files = [file for file in office.home.rglob("*") if file.is_file()]
     assert files
     assert [file.name for file in files if b"CANARY" in file.read_bytes()] == []

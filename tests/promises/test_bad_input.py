@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.databases import copy_home, keys_of
 from tests.promises.commands import Ran, folkmoot
 from tests.run.sample import AGREEMENT, FOLDER, ID
 
@@ -68,8 +69,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
 
 @pytest.fixture
 def home(walked: tuple[Path, Any], tmp_path: Path) -> Iterator[Home]:
-    shutil.copytree(walked[0], tmp_path / "home")
-    (tmp_path / "home").chmod(0o700)
+    copy_home(walked[0], tmp_path / "home")
     (tmp_path / "files").mkdir()
     return Home(tmp_path / "home", tmp_path / "files", walked[1])
 
@@ -102,14 +102,14 @@ def parquet(at: Home) -> tuple[str | Path, ...]:
 
 
 def without_keys(at: Home) -> tuple[str | Path, ...]:
-    shutil.rmtree(at.home / "keys")
-    (at.home / "keys").mkdir(mode=0o700)
+    shutil.rmtree(keys_of(at.home))
+    keys_of(at.home).mkdir(mode=0o700)
     lines = (DATA / "ashvale.csv").read_bytes()
     return deliver(at.file("new.csv", lines + b"A999999,x\n"))
 
 
 def open_keys(at: Home) -> tuple[str | Path, ...]:
-    next((at.home / "keys").glob("kek-*")).chmod(0o644)
+    next(keys_of(at.home).glob("kek-*")).chmod(0o644)
     return without_change(at)
 
 

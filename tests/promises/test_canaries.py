@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.databases import Office, pointed
+from tests.databases import Office, keys_of, pointed
 from tests.promises.canaries import MANY, canary, files_with_one, hits, plant, rows_with_one
 from tests.promises.commands import Ran, folkmoot
 
@@ -46,7 +46,8 @@ class County:
     @property
     def places(self) -> tuple[Path, ...]:
         """Where nothing may lie in clear."""
-        return self.office.home, self.folder / "spill", self.folder / "tmp"
+        own = self.office.home, keys_of(self.office.home)
+        return *own, self.folder / "spill", self.folder / "tmp"
 
     def check_clean(self) -> None:
         """No canary in any file, in any row or in any word that was said."""
@@ -60,7 +61,7 @@ class County:
 def environment(office: Office, folder: Path) -> dict[str, str]:
     spill, tmp = folder / "spill", folder / "tmp"
     for each in (spill, tmp):
-        each.mkdir(exist_ok=True)
+        each.mkdir(mode=0o700, exist_ok=True)
     own = {"FOLKMOOT_SPILL": str(spill), "TMPDIR": str(tmp)}
     return office.env | own | {"FOLKMOOT_LOG_LEVEL": "DEBUG"}
 
@@ -175,7 +176,7 @@ def tampered(county: County) -> Ran:
 
 def missing_key(county: County) -> Ran:
     """The folder of keys is gone."""
-    shutil.rmtree(county.office.home / "keys")
+    shutil.rmtree(keys_of(county.office.home))
     return walk_again(county)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from django.db import connections
 from tests.databases import Office
-from tests.office.scene import Scene, certificate_of, ready, request
+from tests.office.scene import SOUTH, Scene, certificate_of, delivery_of, ready, request, source_of
 
 from folkmoot.agreement.acts import InstrumentKind
 from folkmoot.errors import RefusedError
@@ -32,21 +32,23 @@ AT_MOST = 1.0  # seconds
 
 def deliver_many(scene: Scene) -> str:
     """A delivery of a million rows: sixteen batches."""
-    name, numbers = "northam-many", pa.array(range(ROWS))
+    name, numbers = delivery_of("northam", "many"), pa.array(range(ROWS))
     names = pa.array([f"Firm {n % 1000} Limited" for n in range(ROWS)])
     table = pa.table({"_row": numbers, "ratepayer": names, "postcode": ["LS1 4AP"] * ROWS})
     stored = put(scene.place, name, table, DjangoKeyRing().create(name, now=scene.now))
     accept_delivery(
         delivery=name, contract="northam-rates@1", name=stored.name,
         ciphertext_sha256=stored.ciphertext_sha256, rows=ROWS,
-        certificate=certificate_of("northam", scene.now, read=ROWS, kept=ROWS),
+        certificate=certificate_of(
+            "northam", scene.now, read=ROWS, kept=ROWS, source_sha256=source_of("northam", "many")
+        ),
         by=scene.people["northam"], now=scene.now,
     )  # fmt: skip
     return name
 
 
 def opened(scene: Scene, name: str) -> OpenDelivery:
-    asked = request(scene, deliveries=(name, "southam-one"))
+    asked = request(scene, deliveries=(name, SOUTH))
     sealed = decide_request(request=asked, by=asked.actor, now=scene.later())
     assert isinstance(sealed, SealedPermit)
     return open_delivery(

@@ -15,8 +15,10 @@ from django.db import connections
 from tests.databases import (
     Office,
     Server,
+    copy_home,
     create_database,
     drop_database,
+    keys_of,
     pointed,
     postgres_env,
 )
@@ -46,8 +48,7 @@ class Base:
     def copied(self, folder: Path) -> Iterator[Office]:
         """A copy of this office under ``folder``; this process does not point at it."""
         home = folder / f"home-{next(_numbers)}"
-        shutil.copytree(self.home, home)
-        home.chmod(0o700)
+        copy_home(self.home, home)
         name = f"{self.database}_{next(_numbers)}"
         if self.server is not None:
             create_database(self.server, name, self.database)
@@ -56,7 +57,8 @@ class Base:
         finally:
             if self.server is not None:
                 drop_database(self.server, name)
-            shutil.rmtree(home)
+            for folder in (home, keys_of(home)):
+                shutil.rmtree(folder)
 
 
 def prepare_base(office: Office, server: Server | None, database: str) -> Base:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from tests.databases import Office, pointed
 from tests.run.bases import Base
 from tests.run.killing import Outcome, events, outcome
@@ -24,6 +25,7 @@ from folkmoot.office.agreements.services import apply_terms, make_instrument
 from folkmoot.office.cases.models import Lead
 from folkmoot.office.deliveries.models import Delivery
 from folkmoot.office.runs.models import Run, Step
+from folkmoot.office.runs.run_book import DjangoRunBook
 from folkmoot.run.work import work
 
 
@@ -204,12 +206,38 @@ def test_a_step_that_breaks_fails_the_run_without_a_value(
     result = check_nothing_released(base.run, "failed")
     assert set(result) == {"error"} and result["error"].startswith("ValueError in ")
     lines = [AllowListFormatter().format(record) for record in caplog.records]
-    assert any('"error": "ValueError"' in line for line in lines)
-    assert "CANARY" not in str(result) + "".join(lines)
+    assert any('"error": "ValueError", "raised_at": ' in line for line in lines)
+    assert "CANARY" not in str(result) + "".join(lines) + caplog.text
     assert b"CANARY Limited" not in b"".join(
         file.read_bytes() for file in county.home.rglob("*") if file.is_file()
     )
     assert work("w", shop()) == (), "a failed run is not tried again by itself"
+
+
+def test_a_heartbeat_that_breaks_ends_the_claim_without_a_value(
+    county: Office,
+    base: Base,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """A database quotes the row that it will not take; the step is left to the next claim."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise IntegrityError("Key (name)=(CANARY Jane Doe) already exists")
+
+    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING, "folkmoot.worker"):
+        patch.setattr(DjangoRunBook, "heartbeat", broken)
+        assert work("w", shop()) == ()
+    assert not Step.objects.exists() and not Lead.objects.exists()
+    lines = [AllowListFormatter().format(record) for record in caplog.records]
+    beat = next(line for line in lines if "the heartbeat failed" in line)
+    assert '"error": "IntegrityError"' in beat and '"raised_at": ' in beat
+    assert all(record.exc_info is None for record in caplog.records)
+    said = capfd.readouterr()
+    assert "CANARY" not in "".join(lines) + caplog.text + said.out + said.err
+    assert work("w", shop(lambda: QUEUED + timedelta(minutes=5))) == (base.run,)
+    assert Run.objects.get(id=base.run).state == "finished"
 
 
 def test_a_delivery_that_was_altered_fails_the_run(county: Office, base: Base) -> None:

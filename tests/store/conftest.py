@@ -68,9 +68,9 @@ class FileRing:
             raise KeyMissingError("The key is not there.", where=subject)
         return DataKey(f"key-{subject}", self.kek.unwrap(subject, self.wrapped[subject]))
 
-    def destroy(self, subject: str, *, now: datetime) -> None:
+    def destroy(self, subject: str, *, now: datetime) -> str | None:
         assert now.tzinfo
-        self.wrapped.pop(subject, None)
+        return f"key-{subject}" if self.wrapped.pop(subject, None) else None
 
 
 def stands(permit: Permit) -> Refusal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import traceback
@@ -13,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from folkmoot.errors import FolkmootError
+from folkmoot.errors import ConfigError, FolkmootError
 from folkmoot.store.sandbox import connect
 from folkmoot.store.scratch import scratch, wipe_scratch
 
@@ -105,3 +106,57 @@ def test_an_error_that_would_quote_a_row_says_only_what_kind_it_was(tmp_path: Pa
         con.execute("SELECT a::INTEGER FROM t").fetchall()
     assert "ConversionException" in str(caught.value)
     assert "CANARY" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_folder_that_others_may_enter_is_refused(tmp_path: Path) -> None:
+    """Whoever owns it or may write there could put a folder of theirs in the place of ours."""
+    base = tmp_path / "base"
+    base.mkdir()
+    for mode in (0o777, 0o1777, 0o755, 0o750, 0o701):
+        base.chmod(mode)
+        with (
+            pytest.raises(ConfigError, match=r"Other users .* \(chmod 700\)"),
+            connect(memory_mb=64, threads=1, spill=base),
+        ):
+            pass
+    assert list(base.iterdir()) == []
+    base.chmod(0o700)
+    with scratch(base):
+        pass
+
+
+def test_a_link_is_refused_wherever_it_leads(tmp_path: Path) -> None:
+    elsewhere, link, file = tmp_path / "elsewhere", tmp_path / "link", tmp_path / "file"
+    elsewhere.mkdir(mode=0o700)
+    link.symlink_to(elsewhere)
+    dangling = tmp_path / "dangling"
+    dangling.symlink_to(tmp_path / "nowhere")
+    file.touch()
+    for place in (link, dangling, file):
+        with pytest.raises(ConfigError, match="a link or a file"), scratch(place):
+            pass
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_another_user_is_refused(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    base.mkdir(mode=0o700)
+    os.chown(base, 1002, 1002)
+    with pytest.raises(ConfigError, match="belongs to another user"), scratch(base):
+        pass
+
+
+def test_what_is_made_within_is_for_this_user_alone(tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    before = os.umask(0o022)
+    try:
+        with connect(memory_mb=48, threads=2, spill=base) as con:
+            con.execute("CREATE TABLE big AS SELECT hash(i)::VARCHAR AS s FROM range(2000000) t(i)")
+            con.execute("SELECT s FROM big ORDER BY s LIMIT 1 OFFSET 700000").fetchall()
+            made = [base, *base.rglob("*")]
+            assert any(path.is_file() for path in made)
+            assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in made} == {0}
+        assert os.umask(0o022) == 0o022, "the mask is as it was"
+    finally:
+        os.umask(before)

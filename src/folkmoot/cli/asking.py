@@ -34,20 +34,25 @@ def make_request(
 ) -> tuple[Request, str]:
     """The request and the pseudonym that makes it.
 
-    What is not said is filled in from the agreement: the newest delivery of each supplier, every
-    typology and insight of the purpose.
+    What is not said is filled in from the agreement: the office in which the recipient is named,
+    the newest delivery of each supplier, every typology and insight of the purpose.
     """
     from folkmoot.errors import NotFoundError
     from folkmoot.office.agreements import selectors
     from folkmoot.office.deliveries.selectors import latest_delivery
 
-    by = at.operator(member, role)
     try:
         row = selectors.version_that_counts(agreement, at.now)
         terms, heirs = selectors.terms_of(row), selectors.heirs_of(row, at.now)
         named = terms.purpose(purpose)
     except NotFoundError:
         terms, heirs, named = None, {}, None  # the gate says so, and the refusal is recorded
+    receives = recipient or member
+    named_as = named.recipients if named else ()
+    roles = {r.role for r in named_as if receives in {r.party, heirs.get(r.party)}}
+    if role == OFFICE and len(roles) == 1:
+        role = roles.pop()
+    by = at.operator(member, role)
     chosen = list(deliveries or [])
     if not chosen and terms is not None and named is not None:
         for use in named.uses:

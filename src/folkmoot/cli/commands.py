@@ -27,6 +27,7 @@ from folkmoot.cli.dataset.show import rejects
 from folkmoot.cli.dataset.show import show as show_delivery
 from folkmoot.cli.demo.demo import demo
 from folkmoot.cli.ethics.review import review
+from folkmoot.cli.keys.retire import retire
 from folkmoot.cli.keys.rotate import rotate
 from folkmoot.cli.leads.list import list_leads
 from folkmoot.cli.leads.show import export as export_leads
@@ -88,7 +89,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     ),
     "ethics": ("The independent committee.", {"review": review}),
     "voice": ("Residents' preferences.", {"object": object_, "snapshot": snapshot}),
-    "keys": ("Keys.", {"rotate": rotate}),
+    "keys": ("Keys.", {"rotate": rotate, "retire": retire}),
 }  # fmt: skip
 COMMANDS: Mapping[str, Command] = {"demo": demo, "request": request, "worker": worker}
 

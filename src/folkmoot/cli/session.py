@@ -37,8 +37,9 @@ def open_session(clock: Clock = system_clock, *, create: bool = False) -> Sessio
     """Start Django over the home that the settings name and bring its tables up to date.
 
     Only a command that begins something (``create``) makes a home; for any other a mistyped home
-    is a NotFoundError, not an empty county.
+    is a NotFoundError, not an empty county. In a demo's home no act is dated before its last one.
     """
+    from folkmoot.cli.demo.mark import going_on, is_marked
     from folkmoot.logs import configure_logs
     from folkmoot.office.start import start
 
@@ -54,4 +55,4 @@ def open_session(clock: Clock = system_clock, *, create: bool = False) -> Sessio
     from folkmoot.office.setup import prepare
 
     prepare(conf)
-    return Session(conf, clock)
+    return Session(conf, going_on(clock) if is_marked(conf.home_path) else clock)

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-# C2SP tlog practice: a witness should never wait longer for a signed head of the tree.
+# C2SP tlog practice: a witness should never wait longer for a signed head of the tree. What is due
+# for destruction is looked for as often.
 CHECKPOINT_EVERY = timedelta(minutes=5)
 
 
@@ -21,6 +22,8 @@ def worker(
 ) -> None:
     """Carry out runs as they come; a killed worker's run is taken over and resumed by the next.
 
+    When there is nothing to do it destroys what has outlived its days, as `run destroy --due` does.
+
     Example: folkmoot worker --once
     """
     import os
@@ -30,20 +33,23 @@ def worker(
     from folkmoot.cli.progress import progress
     from folkmoot.cli.session import open_session
     from folkmoot.office.journal.services import checkpoint
-    from folkmoot.office.workshop import workshop
+    from folkmoot.office.place import place
+    from folkmoot.office.runs.services import destroy_due
+    from folkmoot.office.workshop import worker_actor, workshop
     from folkmoot.run.work import work
 
     at = open_session()
 
-    signed = at.now
+    signed = at.now - CHECKPOINT_EVERY
 
     def idle() -> bool:
         nonlocal signed
-        if once:
-            return False
         if at.now - signed >= CHECKPOINT_EVERY:
+            destroy_due(place=place(at.conf), by=worker_actor(at.now), now=at.now)
             checkpoint(now=at.now)
             signed = at.now
+        if once:
+            return False
         time.sleep(poll)
         return True
 

@@ -17,7 +17,7 @@ from folkmoot.dataset.fields.placeholder import is_placeholder, plain_key
 LEAST_SHARE = 0.05
 LEAST_ROWS = 100
 LEAST_PLACES = 20
-PROPOSED_SHARE = 0.02  # from here a text is shown to the person who writes the contract
+PROPOSED_SHARE = 0.02  # from here a note asks the person who writes the contract to look
 
 # A text with one of these words names somebody, however many properties it stands on.
 _REAL = frozenset({

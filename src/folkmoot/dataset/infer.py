@@ -42,10 +42,10 @@ def infer(
     """A contract that the file at ``path`` keeps: columns, meanings, formats, rules, placeholders.
 
     Every header becomes a column, in the file's order; a blank header cannot be named and is
-    left out. Codes of things with few values get their list; of columns that tell of people no
-    value is written down, and they are tagged for their protection, which a person confirms. Names
-    that stand on too many rows are proposed as placeholders. InputError when no row looks like a
-    header.
+    left out. Codes of things with few values get their list. Of columns that tell of people no
+    value is written down, and they are tagged for their protection, for a person to confirm; only
+    a text on more rows than any owner's is proposed as a placeholder. InputError when no row looks
+    like a header.
     """
     path = Path(path)
     data = bytes_of(path, path.name)
@@ -177,7 +177,10 @@ def _with_placeholders(contract: Contract, raw: Raw) -> Contract:
     found = frequent(raw.table, contract)
     columns = [
         column.model_copy(
-            update={"placeholders": tuple(s.text for s in found if s.column == column.name)}
+            # Below the share that no owner reaches it may be a name, and a contract holds none.
+            update={
+                "placeholders": tuple(s.text for s in found if s.apply and s.column == column.name)
+            }
         )
         for column in contract.columns
     ]

@@ -12,7 +12,6 @@ from folkmoot.dataset.normalise import Normalised
 from folkmoot.dataset.protection import guess_protection
 
 MOST_LENGTHS = 5
-MOST_VALUES = 30  # distinct values; beyond it a column is no list of codes
 
 _PROTECTED = {Tag.PERSONAL, Tag.IDENTIFIER, Tag.SPECIAL_CATEGORY, Tag.CRIMINAL, Tag.SUPPORT}
 
@@ -46,9 +45,8 @@ def _profile(normalised: Normalised, column: Column) -> ColumnProfile:
     raw = normalised.table[f"{column.name}__raw"]
     verdicts = normalised.verdicts(column.name)
     distinct = pc.count_distinct(raw, mode="only_valid").as_py()
-    shown = column.semantic in _CODE_LIKE and not _PROTECTED & set(column.tags)
-    few = shown and 0 < distinct <= MOST_VALUES
-    values = _counted(normalised.table[column.name].cast(pa.string())) if few else None
+    listed = pa.array(column.allowed or (), pa.string())
+    values = normalised.table[column.name].cast(pa.string()) if _shown(column) else None
     return ColumnProfile(
         column=column.name,
         semantic=column.semantic,
@@ -58,8 +56,14 @@ def _profile(normalised: Normalised, column: Column) -> ColumnProfile:
         distinct=distinct,
         verdicts=tuple(verdicts.items()),
         lengths=tuple((int(n), rows) for n, rows in _counted(pc.utf8_length(raw))[:MOST_LENGTHS]),
-        values=values,
+        # A code that is not on the list may be anything, so it is counted as invalid only.
+        values=None if values is None else _counted(values.filter(pc.is_in(values, listed))),
     )
+
+
+def _shown(column: Column) -> bool:
+    tells = any(guess_protection(h)[0] for h in (column.name, column.title, *column.source))
+    return column.allowed is not None and not tells and not _PROTECTED & set(column.tags)
 
 
 def _counted(array: pa.ChunkedArray) -> tuple[tuple[str, int], ...]:

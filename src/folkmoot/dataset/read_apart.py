@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from enum import StrEnum
+from pathlib import Path
 from typing import IO, Any
 
 MOST_CELLS = 50_000_000  # of a workbook, blank ones within its sheets included: three full sheets
@@ -41,7 +42,7 @@ def read_apart(data: bytes, sheet: str | None) -> dict[str, Rows | None] | Unrea
     None. Cells are text, numbers, booleans, dates and times; "" where blank. Nothing of the
     workbook touches a disk.
     """
-    command = [sys.executable, "-P", __file__, sheet or ""]
+    command = [sys.executable, "-P", __file__, str(MOST_MEMORY), sheet or ""]
     with subprocess.Popen(  # noqa: S603 - this file, by the interpreter that runs already
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
@@ -70,11 +71,11 @@ def _messages(stream: IO[bytes]) -> Iterator[Any]:
             yield pickle.load(stream)  # noqa: S301 - from a process of ours, of plain cells
 
 
-def _answer(sheet: str, out: IO[bytes]) -> None:
+def _answer(most_memory: int, sheet: str, out: IO[bytes]) -> None:
     """What the process does: say (sheet, some rows) again and again, or why not."""
     import python_calamine as calamine
 
-    _limit_memory()
+    _limit_memory(most_memory)
     sent = 0
     try:
         for message in _sheets(io.BytesIO(sys.stdin.buffer.read()), sheet):
@@ -113,14 +114,17 @@ def _sheets(workbook: io.BytesIO, wanted: str) -> Iterator[tuple[str, Rows | Non
             yield name, rows[start : start + some]
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     import resource
 
     # No image of the process, which would hold the cells in clear, is left behind.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(ValueError, OSError):  # a lower limit is set already; macOS knows none
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    # Where the machine has less, this process goes first and not one that did no wrong (Linux).
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 if __name__ == "__main__":
-    _answer(sys.argv[1], sys.stdout.buffer)
+    _answer(int(sys.argv[1]), sys.argv[2], sys.stdout.buffer)

@@ -29,7 +29,8 @@ def read_parquet(data: bytes, where: str) -> list[Grid]:
     try:
         schema = pq.read_schema(io.BytesIO(data))
         names = schema.names
-        file = pq.ParquetFile(io.BytesIO(data), read_dictionary=names)
+        flat = [field.name for field in schema if not pa.types.is_nested(field.type)]
+        file = pq.ParquetFile(io.BytesIO(data), read_dictionary=flat)
     except (pa.ArrowException, OSError) as error:
         raise _broken(where) from error
 

@@ -19,6 +19,9 @@ APPEND_ONLY = (
     "ethics_reviewrow", "runs_decision", "runs_step",
 )  # fmt: skip
 
+# Tables whose rows stay, and of which some columns do (``keeps``).
+KEEPING = ("voice_conditionrow",)
+
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from folkmoot.cli.options import AgreementId, Member, Version
+from folkmoot.cli.options import AgreementId, Member, SigningOffice, Version
 
 
 def sign(
@@ -18,6 +18,7 @@ def sign(
     party: Annotated[
         str | None, typer.Option(help="Sign for this party: a predecessor, after a succession.")
     ] = None,
+    role: SigningOffice = None,
     payload_out: Annotated[
         Path | None,
         typer.Option(help="Do not sign here: write the bytes to sign elsewhere with --key-id."),
@@ -42,7 +43,7 @@ def sign(
     from folkmoot.agreement.sign import Domain, signing_bytes
     from folkmoot.cli.files import write_whole
     from folkmoot.cli.output import show_facts
-    from folkmoot.cli.session import open_session
+    from folkmoot.cli.session import OFFICE, open_session
     from folkmoot.errors import InputError
     from folkmoot.office.agreements import selectors, services
 
@@ -68,18 +69,17 @@ def sign(
         then = f"--signature FILE --key-id {key_id} --signed-at {instant:%Y-%m-%dT%H:%M:%SZ}"
         show_facts({"bytes to sign": payload_out, "then": then})
         return
+    by = at.operator(member, role or selectors.office_of(row, party or member) or OFFICE)
     if signature is None:
         made = services.sign(
-            agreement=agreement, member=member, party=party, version=row.version,
-            by=at.operator(member), now=at.now,
-        )  # fmt: skip
+            agreement=agreement, member=member, party=party, version=row.version, by=by, now=at.now
+        )
     else:
         value = read_detached(signature.read_bytes(), where=str(signature))
         made = Signature(member, party or member, str(key_id), value, instant)
         services.attach_signature(
-            agreement=agreement, signature=made, version=row.version,
-            by=at.operator(member), now=at.now,
-        )  # fmt: skip
+            agreement=agreement, signature=made, version=row.version, by=by, now=at.now
+        )
     standing = selectors.standing_of(agreement, at.now, row.version)
     show_facts(
         {

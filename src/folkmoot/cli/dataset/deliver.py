@@ -34,7 +34,7 @@ def deliver(
     with progress(quiet=as_json) as told:
         row, certificate = deliver_file(
             file=file, contract_text=text, where=str(contract), as_of=as_of.date(), conf=at.conf,
-            by_for=at.operator, now=at.now, told=told,
+            by_for=at.operator, now=at.now, clock=at.clock, told=told,
         )  # fmt: skip
     if as_json:
         show_json({"delivery": row.id, "certificate": certificate.model_dump(mode="json")})

@@ -31,8 +31,11 @@ def demo(
 ) -> None:
     """Walk the whole path: agree, sign, deliver, ask, join, find leads, verify.
 
+    It walks in a home of its own only, never over a county that has begun.
+
     Example: folkmoot demo --workspace examples/business-rates --data ../shared/data/nndr
     """
+    from folkmoot.cli.demo.mark import mark_home
     from folkmoot.cli.demo.report import report
     from folkmoot.cli.demo.walk import walk
     from folkmoot.cli.output import show_json
@@ -44,7 +47,13 @@ def demo(
     files = data or folder / "data"
     check_files(read, files)
     with tempfile.TemporaryDirectory(prefix="folkmoot-demo-") as thrown_away:
-        os.environ["FOLKMOOT_HOME"] = str(home.absolute() if home else thrown_away)
+        if home is None:
+            # Neither the real keys nor the real database: what is thrown away lies here alone.
+            for name in ("FOLKMOOT_KEYS", "DATABASE_URL", "FOLKMOOT_OWNER_DATABASE_URL"):
+                os.environ.pop(name, None)
+        at = home.absolute() if home else Path(thrown_away) / "home"
+        os.environ["FOLKMOOT_HOME"] = str(at)
+        mark_home(at)
         with progress(quiet=as_json) as told:
             walked = walk(folder, read, files, told)
         if as_json:

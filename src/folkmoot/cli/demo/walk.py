@@ -12,7 +12,7 @@ from typing import Any
 from folkmoot.cli.clock import clock_from
 from folkmoot.cli.files import read_text
 from folkmoot.cli.progress import Told
-from folkmoot.cli.session import Session, open_session
+from folkmoot.cli.session import OFFICE, Session, open_session
 from folkmoot.cli.workspace import Workspace
 from folkmoot.errors import RefusedError, TermsError
 from folkmoot.gate.permit import Permit, Reason, Refusal, Request
@@ -43,7 +43,7 @@ class Walked:
 
 def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
     """Carry the workspace from its members to a verified ledger. TermsError if it has faults."""
-    at = _after_the_last_event(open_session(clock_from(workspace.clock), create=True))
+    at = open_session(clock_from(workspace.clock), create=True)
     walked = Walked(workspace.title, f"{at.now:%d %B %Y}".lstrip("0"))
     told("members join", 0, STEPS)
     walked.members = _join(at, workspace)
@@ -70,18 +70,6 @@ def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
     told("the ledger is verified", 8, STEPS)
     walked.ledger = _verify(at)
     return walked
-
-
-def _after_the_last_event(at: Session) -> Session:
-    """The session itself, or one whose clock goes on where the home's ledger ends: a second walk
-    over a home must not act before the first."""
-    from folkmoot.ledger.leaf import read_leaf
-    from folkmoot.office.journal.selectors import leaves, size
-
-    last = next(leaves(size() - 1), None) if size() else None
-    if last is None or read_leaf(last).event.at < at.now:
-        return at
-    return Session(at.conf, clock_from(read_leaf(last).event.at + timedelta(seconds=1)))
 
 
 def _join(at: Session, workspace: Workspace) -> list[str]:
@@ -157,8 +145,9 @@ def _deliver(at: Session, folder: Path, data: Path, entry: Any, told: Told) -> d
 
 
 def _sign(at: Session, workspace: Workspace, agreement: str) -> None:
-    """The successions, every member's signature, the committee's decision, the notice, the
-    preferences: what must stand before the gate opens. What stands already is left as it is."""
+    """The successions, attested by a party that takes no part in them, every member's signature,
+    the committee's decision, the notice, the preferences: what must stand before the gate opens.
+    What stands already is left as it is."""
     from folkmoot.agreement.acts import InstrumentKind
     from folkmoot.dates import legal_date
     from folkmoot.gate.facts import Review
@@ -167,19 +156,27 @@ def _sign(at: Session, workspace: Workspace, agreement: str) -> None:
     from folkmoot.office.voice.services import take_snapshot
 
     row = selectors.latest_version(agreement)
+
+    def signer(member: str, party: str) -> str:
+        return at.operator(member, selectors.office_of(row, party) or OFFICE)
+
+    bodies = {body for s in workspace.successions for body in (s.predecessor, s.successor)}
+    others = (p.id for p in selectors.terms_of(row).parties if p.id not in bodies)
+    attests = next(others, workspace.run.member)
     if not selectors.instruments_of(row):
         for s in workspace.successions:
             services.make_instrument(
                 agreement=agreement, kind=InstrumentKind.SUCCEED, member=s.successor,
                 body={"predecessor": s.predecessor, "successor": s.successor,
                       "citation": s.citation},
-                effective=s.effective, by=at.operator(s.successor), now=at.now,
+                effective=s.effective, by=signer(s.successor, s.successor), now=at.now,
+                cosigners={attests: signer(attests, attests)},
             )  # fmt: skip
     heirs = {s.predecessor: s.successor for s in workspace.successions}
     for party in selectors.standing_of(agreement, at.now).unsigned:
         member = heirs.get(party, party)
         services.sign(
-            agreement=agreement, member=member, party=party, by=at.operator(member), now=at.now
+            agreement=agreement, member=member, party=party, by=signer(member, party), now=at.now
         )
     today = legal_date(at.now)
     record_review(

@@ -15,13 +15,17 @@ from folkmoot.cli.options import AsJson
 RunOption = Annotated[str, typer.Option(help="Id of the run.")]
 Why = Annotated[str, typer.Option("--reason", help="Why you look; it goes into the ledger.")]
 For = Annotated[str, typer.Option("--member", help="The recipient for whom you look.")]
+Role = Annotated[
+    str | None,
+    typer.Option(help="The office in which you look; by default the one that the terms name."),
+]
 FLAT = (
     "lead", "typology", "agreement", "terms_hash", "model", "code", "destroy_by",
     "match_probability", "overlap_from", "overlap_to", "actual_pence", "forward_pence",
     "reasons_for", "reasons_against",
 )  # fmt: skip
-# A cell that begins so, blanks aside, would be a formula in some spreadsheet (OWASP, CSV injection);
-# several read the fullwidth forms as the plain ones.
+# A cell that begins so, blanks aside, would be a formula in some spreadsheet (OWASP, CSV
+# injection); several read the fullwidth forms as the plain ones.
 FORMULA = (*"=+-@|", *"＝＋－＠｜")
 
 
@@ -30,6 +34,7 @@ def show(
     run: RunOption,
     member: For,
     reason: Why,
+    role: Role = None,
     as_json: AsJson = False,
 ) -> None:
     """Open a lead's evidence; the ledger records that you did, and why (as a hash), first.
@@ -39,7 +44,7 @@ def show(
     from folkmoot.cli.output import out, show_facts, show_json, show_table
     from folkmoot.errors import NotFoundError
 
-    found = _open(run, member, reason, [lead])
+    found = _open(run, (member, role), reason, [lead])
     if not found:
         raise NotFoundError("This run has no such lead.", where=lead, next_step="See `leads list`.")
     evidence = found[0]
@@ -61,6 +66,7 @@ def export(
     member: For,
     reason: Why,
     out: Annotated[Path, typer.Option(help="A new .csv or .json file (mode 0600).")],
+    role: Role = None,
 ) -> None:
     """Write a run's leads with their evidence to a file, for the recipient.
 
@@ -75,19 +81,28 @@ def export(
         raise InputError(
             "Leads are written as .csv or .json.", where=str(out), next_step="Name such a file."
         )
-    found = _open(run, member, reason, None)
+    found = _open(run, (member, role), reason, None)
     content = _csv(found) if out.suffix == ".csv" else json.dumps(found, indent=1).encode()
     write_whole(out, content)
     until = found[0]["destroy_by"] if found else "at once"
     console.print(f"{len(found)} leads written to {out}. Destroy by: {until}.", markup=False)
 
 
-def _open(run: str, member: str, reason: str, ids: list[str] | None) -> list[dict[str, Any]]:
-    from folkmoot.cli.session import open_session
+def _open(
+    run: str, who: tuple[str, str | None], reason: str, ids: list[str] | None
+) -> list[dict[str, Any]]:
+    """The evidence, opened by ``who`` (member, office). The command line trusts its operator to
+    hold the office that the purpose names."""
+    from folkmoot.cli.session import OFFICE, open_session
+    from folkmoot.office.cases.selectors import permit_of, receiving
     from folkmoot.office.cases.services import open_leads
 
     at = open_session()
-    opened = open_leads(run=run, reason=reason, by=at.operator(member), now=at.now, ids=ids)
+    member, role = who
+    if role is None:
+        role = next(iter(receiving(permit_of(run), at.now).roles), OFFICE)
+    by = at.operator(member, role)
+    opened = open_leads(run=run, reason=reason, by=by, now=at.now, ids=ids)
     return [json.loads(each.evidence) for each in opened]
 
 

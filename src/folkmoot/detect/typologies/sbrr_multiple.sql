@@ -571,7 +571,7 @@ SELECT
             'Small business rate relief stands on %d properties, on two or more of them at once '
             || 'for %d days.', s.relieved, a.overlap_days) END,
         CASE WHEN NOT c.doubled THEN printf(
-            'Relief on one property overlaps with %d other(s) for %d days.',
+            'Relief on one property overlaps with %d more properties for %d days.',
             p.counting, a.overlap_days) END,
         CASE WHEN NOT c.doubled AND p.largest_rv > t.second_max THEN printf(
             'Another property has a rateable value of £%d; the most allowed is £%d.',
@@ -591,7 +591,7 @@ SELECT
         CASE WHEN c.match_probability * 1000 < t.recommended_per_mille
             THEN 'The identity is not in the high band: they may be namesakes.' END,
         CASE WHEN NOT c.doubled AND p.occupation_unknown
-            THEN 'Whether another property is occupied is not in the file.' END,
+            THEN 'Whether another property is occupied is not among the data of this run.' END,
         CASE WHEN j.candidate IS NOT NULL
             THEN 'Properties share a postcode: they may be one property in common occupation.' END,
         CASE WHEN s.rv_unknown THEN 'A rateable value is missing.' END,
@@ -599,10 +599,10 @@ SELECT
         CASE WHEN s.start_unknown
             THEN 'When a liability or relief began is missing: the overlap is a guess.' END,
         CASE WHEN s.end_unknown
-            THEN 'When relief ends is not in the file: it may have ended.' END,
+            THEN 'When relief ends is not among the data of this run: it may have ended.' END,
         CASE WHEN s.different_days THEN 'The lists are of different dates.' END,
         CASE WHEN a.actual_pence IS NULL
-            THEN 'The amount of relief is not in the file: not computable.' END
+            THEN 'The amount of relief is not among the data of this run: not computable.' END
     ], lambda x: x IS NOT NULL) AS reasons_against,
     c.reason IS NULL
         AND c.match_probability * 1000 >= t.recommended_per_mille

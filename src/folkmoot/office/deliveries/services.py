@@ -19,7 +19,7 @@ from folkmoot.office.deliveries.selectors import (
     hold_row,
 )
 from folkmoot.office.journal.services import writing
-from folkmoot.office.members.selectors import member_of
+from folkmoot.office.members.selectors import member_of, members
 from folkmoot.quality.certificate import Certificate, certificate_bytes
 from folkmoot.run.deliver import delivery_id
 from folkmoot.run.failpoint import failpoint
@@ -35,10 +35,10 @@ def register_contract(*, text: str, where: str = "", by: str, now: datetime) -> 
     """
     contract = read_contract(text, where)
     check_acts_for_or_serves(by, contract.member)
-    check_own_name(contract.id, contract.member, where)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with writing() as journal:
         member_of(contract.member)
+        _check_own_name(contract.id, contract.member, where)
         row = ContractRow.objects.filter(ref=contract.ref).first()
         if row is not None:
             if row.sha256 == sha256:
@@ -59,6 +59,16 @@ def register_contract(*, text: str, where: str = "", by: str, now: datetime) -> 
         body: dict[str, Plain] = {"dataset": row.dataset, "member": row.member_id, "sha256": sha256}
         journal.append(Event(EventKind.CONTRACT_APPLIED, row.ref, by, now, body))
         return row
+
+
+def _check_own_name(contract: str, member: str, where: str) -> None:
+    claimed_by = [known.id for known in members() if contract.startswith(f"{known.id}-")]
+    if max(claimed_by, key=len, default=None) != member:
+        raise InputError(
+            "The id of a contract begins with the id of its member and a dash, not with another's.",
+            where=where or contract,
+            next_step=f"Write `id: {member}-…`, and name it so in the agreement.",
+        )
 
 
 def accept_delivery(
