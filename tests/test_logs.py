@@ -19,7 +19,8 @@ def broken():
 """
 ENDS = {
     "uncaught": "broken()",
-    "from another": "try:\n    broken()\nexcept LookupError as e:\n    raise ValueError(QUOTED) from e",
+    "from another": "try:\n    broken()\nexcept LookupError as e:\n"
+    "    raise ValueError(QUOTED) from e",
     "in a thread": "t = threading.Thread(target=broken); t.start(); t.join()",
     "in a finaliser": "class A:\n    def __del__(self): broken()\na = A(); del a",
     "a warning": "warnings.warn(QUOTED)",

@@ -1,4 +1,4 @@
-"""The file that a recipient opens in a spreadsheet: nothing in it is a formula, nought is nought."""
+"""The file that a recipient opens in a spreadsheet: no cell is a formula, nought is nought."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ def test_another_cell_stays_as_it_is_and_is_quoted(text: str) -> None:
 
 def test_nought_is_nought_and_nothing_is_nothing() -> None:
     row = row_of(_csv([lead("x")]))
-    assert (row["actual_pence"], row["forward_pence"], row["notional_pence"]) == ("0", "-5", "")
+    assert (row["actual_pence"], row["forward_pence"], row["overlap_from"]) == ("0", "-5", "")
     assert (row["reasons_for"], row["reasons_against"]) == ("one; two", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,13 +24,13 @@ def own(county, tmp_path) -> tuple[Path, dict]:
     return copy, shown
 
 
-def object_to(home: Path, value: str) -> subprocess.CompletedProcess[str]:
+def object_to(home: Path, value: str, *more: str) -> subprocess.CompletedProcess[str]:
     import os
 
     env = {k: v for k, v in os.environ.items() if not k.startswith("FOLKMOOT_")}
     return subprocess.run(
         [sys.executable, "-m", "folkmoot", "voice", "object", "--dataset", "business-rates",
-         "--column", "property_ref"],
+         "--column", "property_ref", *more],
         input=value + "\n", capture_output=True, text=True, cwd=ROOT, check=False,
         env=env | {"FOLKMOOT_HOME": str(home)},
     )  # fmt: skip
@@ -37,9 +38,15 @@ def object_to(home: Path, value: str) -> subprocess.CompletedProcess[str]:
 
 def test_an_objection_takes_the_record_out(folkmoot, own) -> None:
     home, shown = own
-    ran = object_to(home, "A001009")
+    typo = object_to(home, "A001009", "--purpose", "taxes")
+    assert typo.returncode == 11
+    assert "Did you mean tax?" in typo.stderr
+    ran = object_to(home, "a 001 009", "--purpose", "tax")
     assert ran.returncode == 0, ran.stderr
-    assert "A001009" not in ran.stdout + ran.stderr
+    for way in ("A001009", "a 001 009", "a001009"):
+        assert way not in ran.stdout + ran.stderr + typo.stdout + typo.stderr
+    assert re.search(r"preferences +1\n", ran.stdout)
+    assert re.search(r"read by ashvale-business-rates@1 as +code: valid\n", ran.stdout)
     again = folkmoot("demo", "--home", str(home), "--json")
     assert again.code == 0, again.err
     assert again.json["runs"][0]["records"] == shown["runs"][0]["records"] - 1

@@ -201,7 +201,9 @@ def test_a_successor_stands_for_the_party(office):
     retire_key(key_id=old.key_id, by=scene.people["southam"], now=scene.later())
     leave(member="southam", by=scene.team, now=scene.later(), left=date(2026, 11, 21))
     body = {"predecessor": "southam", "successor": "eastam", "citation": "SI 2022/328"}
-    act(scene, InstrumentKind.SUCCEED, "eastam", body=body)
+    made = act(scene, InstrumentKind.SUCCEED, "eastam", body=body)
+    assert selectors.heir_of("rates", "southam", scene.now) == "southam"
+    cosign(instrument=made.id, member="northam", by=scene.people["northam"], now=scene.later())
     assert selectors.heir_of("rates", "southam", scene.now) == "eastam"
     assert state(scene) is State.ACTIVE
     made = act(scene, InstrumentKind.REVOKE, "eastam")

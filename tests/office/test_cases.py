@@ -6,18 +6,28 @@ import dataclasses
 import json
 
 import pytest
-from tests.office.scene import ready, request
+from tests.office.scene import AGREEMENT, ready, request, sign_all
 
-from folkmoot.errors import ForbiddenError, InputError, KeyMissingError, LeaseLostError
+from folkmoot.agreement.acts import InstrumentKind
+from folkmoot.errors import (
+    ConflictError,
+    ForbiddenError,
+    InputError,
+    KeyMissingError,
+    LeaseLostError,
+)
 from folkmoot.ledger.journal import EventKind
 from folkmoot.ledger.leaf import read_leaf
-from folkmoot.office.cases.policies import can_receive
+from folkmoot.office.accounts.services import actor
+from folkmoot.office.agreements.services import apply_terms, make_instrument
+from folkmoot.office.cases.policies import can_hold_role, can_receive
 from folkmoot.office.cases.selectors import leads, totals
 from folkmoot.office.cases.services import open_leads
 from folkmoot.office.journal.selectors import leaves, size
 from folkmoot.office.keys.key_ring import DjangoKeyRing
+from folkmoot.office.members.services import assure, leave
 from folkmoot.office.runs.run_book import DjangoRunBook
-from folkmoot.office.runs.services import decide_request, start_run
+from folkmoot.office.runs.services import decide_request, destroy_run, start_run
 from folkmoot.run.book import LeadRecord
 from folkmoot.run.evidence import seal_evidence
 
@@ -117,3 +127,83 @@ def test_a_lead_sealed_for_another_is_noticed(running):
     release(claim, swapped, scene)
     with pytest.raises(TamperedError):
         open_leads(run=claim.run, reason="x", by=scene.people["northam"], now=scene.later())
+
+
+def revoke(scene):
+    make_instrument(
+        agreement="rates",
+        kind=InstrumentKind.REVOKE,
+        body={"reason": "no more"},
+        member="southam",
+        by=scene.people["southam"],
+        now=scene.later(),
+    )
+
+
+def left(scene):
+    leave(member="northam", by=scene.team, now=scene.later())
+
+
+def lapsed(scene):
+    day = scene.now.date()
+    assure(member="northam", until=day, by=scene.team, now=scene.later())
+    scene.later(days=1)
+
+
+def no_recipient_any_more(scene):
+    text = AGREEMENT.replace("version: 1\n", "version: 2\n")
+    apply_terms(
+        text=text.replace("      - party: northam\n        role", "      - party: southam\n        role"),
+        by=scene.team,
+        now=scene.later(),
+    )
+    sign_all(scene)
+
+
+CLOSED = {
+    revoke: (ConflictError, "not active: Withdrawn by southam"),
+    left: (ForbiddenError, "left the framework"),
+    lapsed: (ForbiddenError, "assurance has lapsed"),
+    no_recipient_any_more: (ForbiddenError, "names northam as a recipient no more"),
+    lambda scene: scene.later(days=181): (ConflictError, "were to be destroyed by 2027-05-20"),
+}
+
+
+@pytest.mark.parametrize("change", CLOSED)
+def test_what_ends_the_opening_of_leads(running, change):
+    scene, claim, found = running
+    release(claim, found, scene)
+    by = scene.people["northam"]
+    assert open_leads(run=claim.run, reason="x", by=by, now=scene.later())
+    change(scene)
+    kind, words = CLOSED[change]
+    before = size()
+    with pytest.raises(kind, match=words) as caught:
+        open_leads(run=claim.run, reason="x", by=by, now=scene.later())
+    assert all(fault.next_step for fault in caught.value.faults)
+    assert size() == before, "nothing was opened"
+
+
+def test_leads_open_in_the_office_that_the_purpose_names(running):
+    scene, claim, found = running
+    release(claim, found, scene)
+    canteen = actor(name="Dee", office="Canteen", member="northam", now=scene.later())
+    with pytest.raises(ForbiddenError, match="Business rates team"):
+        open_leads(run=claim.run, reason="x", by=canteen, now=scene.later())
+    permit = claim.permit.permit
+    assert not can_hold_role(canteen, permit, ("Business rates team",))
+    assert can_hold_role(scene.people["northam"], permit, ("Business rates team",))
+
+
+def test_a_destroyed_run_leaves_no_subject(running):
+    scene, claim, found = running
+    release(claim, found, scene)
+    destroy_run(
+        run=claim.run,
+        place=scene.place,
+        reason="retention",
+        by=scene.people["northam"],
+        now=scene.later(),
+    )
+    rows = leads(run=claim.run)
+    assert [(lead.subject, lead.evidence) for lead in rows] == [(None, None)] * 2

@@ -35,6 +35,7 @@ from folkmoot.office.deliveries.services import (
 )
 from folkmoot.office.journal.selectors import leaves, size
 from folkmoot.office.keys.key_ring import DjangoKeyRing
+from folkmoot.office.members.services import join
 from folkmoot.store.location import Kind, object_name
 from folkmoot.store.pseudonym import MASTER
 
@@ -52,6 +53,23 @@ def test_a_contract_is_kept_as_it_was_written(office):
     with pytest.raises(InputError):
         register_contract(text="nonsense", by=by, now=scene.later())
     assert contract("northam-rates@1") == contract_of("northam")
+
+
+def test_a_contract_is_called_after_its_own_member(office):
+    """Nobody takes the name that another member's agreement is waiting for."""
+    scene = ready()
+    join(
+        member="northam-east", name="N", kind="public_authority", ico_number="Z9",
+        by=scene.team, now=scene.now,
+    )  # fmt: skip
+    text, by = write_contract(contract_of("northam")), scene.people["northam"]
+    for taken in ("southam-rates", "northam-east-rates", "northam", "northamrates"):
+        with pytest.raises(InputError, match="begins with the id of its member"):
+            register_contract(
+                text=text.replace("id: northam-rates", f"id: {taken}"), by=by, now=scene.later()
+            )
+    other = text.replace("id: northam-rates", "id: northam-tax")
+    assert register_contract(text=other, by=by, now=scene.later()).ref == "northam-tax@1"
 
 
 def test_accepting_repeats_and_refuses_another_file_or_certificate(office):
@@ -131,9 +149,7 @@ def test_holds_defer_destruction(office):
     by = scene.people["northam"]
 
     def destroy() -> None:
-        destroy_delivery(
-            delivery=NORTH, place=scene.place, reason="r", by=by, now=scene.later()
-        )
+        destroy_delivery(delivery=NORTH, place=scene.place, reason="r", by=by, now=scene.later())
 
     held = hold(delivery=NORTH, reason="appeal", by=by, now=scene.later())
     with pytest.raises(ConflictError, match="hold"):

@@ -104,3 +104,63 @@ def test_a_key_that_stays_elsewhere(office):
     with pytest.raises(InputError):
         add_key(member="northam", by=scene.people["northam"], now=scene.now, public=b"short")
     assert MemberKey.objects.get(key_id=key_id).sealed is None
+
+
+P, D = 2**255 - 19, -121665 * pow(121666, -1, 2**255 - 19)
+
+
+def on_the_curve(y: int) -> int | None:
+    """The x of the point of edwards25519 with this y (RFC 8032 section 5.1.3), or None."""
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    return x if (x * x - square) % P == 0 else None
+
+
+def doubled(x: int, y: int) -> tuple[int, int]:
+    """Twice a point, by the plain affine formulae."""
+    product = D * x * x * y * y
+    wide = 2 * x * y * pow(1 + product, -1, P)
+    return wide % P, (y * y + x * x) * pow(1 - product, -1, P) % P
+
+
+def small_order() -> set[int]:
+    """Every y of a point that is the neutral one after doubling it three times: 1, 2, 4, 8.
+
+    Found by halving: a point of order 8 is the half of one of order 4, which has y = 0.
+    """
+    # Its double has y = 0, so x2 = -y2, and the curve -x2 + y2 = 1 + d x2 y2 is d y4 + 2 y2 = 1.
+    root = pow(1 + D, (P + 3) // 8, P)
+    root = root if (root * root - 1 - D) % P == 0 else root * pow(2, (P - 1) // 4, P) % P
+    eighth = set()
+    for sign in (root, -root):
+        square = (sign - 1) * pow(D, -1, P) % P
+        y = pow(square, (P + 3) // 8, P)
+        y = y if (y * y - square) % P == 0 else y * pow(2, (P - 1) // 4, P) % P
+        if (y * y - square) % P == 0:
+            eighth |= {y, P - y}
+    return {0, 1, P - 1} | eighth
+
+
+def test_a_key_under_which_anybody_could_sign_is_refused(office):
+    """Every encoding of the eight points of small order, and those that write y another way."""
+    weak = small_order()
+    assert len(weak) == 5
+    for y in weak:
+        point = (on_the_curve(y), y)
+        assert point[0] is not None
+        for _ in range(3):
+            point = doubled(*point)
+        assert point == (0, 1)
+    scene = begin()
+    join_members(scene)
+    before = MemberKey.objects.count()
+    encodings = {y + P for y in weak if y + P < 2**255} | {P + 3} | weak
+    for y in encodings:
+        for sign in (0, 1 << 255):
+            raw = (y | sign).to_bytes(32, "little")
+            with pytest.raises(InputError):
+                add_key(member="northam", by=scene.people["northam"], now=scene.now, public=raw)
+    assert MemberKey.objects.count() == before
+    assert policies.can_be_public_key(Ed25519PrivateKey.generate().public_key().public_bytes_raw())

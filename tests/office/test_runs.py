@@ -6,6 +6,7 @@ import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pyarrow as pa
 import pytest
 from django.db import connections
 from tests.office.scene import AGREEMENT, NORTH, SOUTH, Scene, ready, request, sign_all
@@ -14,6 +15,7 @@ from folkmoot.agreement.acts import InstrumentKind
 from folkmoot.errors import (
     ConflictError,
     ForbiddenError,
+    KeyMissingError,
     LeaseLostError,
     NotFoundError,
     RefusedError,
@@ -24,6 +26,7 @@ from folkmoot.ledger.leaf import read_leaf
 from folkmoot.office.agreements.services import apply_terms, make_instrument
 from folkmoot.office.deliveries.destroy_delivery import destroy_delivery
 from folkmoot.office.deliveries.models import Delivery
+from folkmoot.office.deliveries.services import hold, release_hold
 from folkmoot.office.journal.selectors import leaves, size
 from folkmoot.office.journal.services import DjangoJournal
 from folkmoot.office.keys.key_ring import DjangoKeyRing
@@ -33,13 +36,15 @@ from folkmoot.office.runs import selectors
 from folkmoot.office.runs.models import Run
 from folkmoot.office.runs.policies import can_ask
 from folkmoot.office.runs.run_book import DjangoRunBook
-from folkmoot.office.runs.services import decide_request, start_run
+from folkmoot.office.runs.services import decide_request, destroy_due, destroy_run, start_run
 from folkmoot.office.runs.services.decide_request import FACTS_UNREAD
 from folkmoot.office.runs.standing import standing
 from folkmoot.office.voice.services import record_preferences
-from folkmoot.run.book import StepRecord
+from folkmoot.run.book import Claim, StepRecord
+from folkmoot.store.location import Kind, Place
 from folkmoot.store.open import open_delivery
 from folkmoot.store.pseudonym import MASTER, preference_key, pseudonym
+from folkmoot.store.write_table import put
 from folkmoot.voice.preference import Preference
 
 STEP = StepRecord("link", "runs/r/aa", "aa" * 32, "bb" * 32, {"pairs": 3})
@@ -307,3 +312,79 @@ def test_no_canary_rests_in_clear(office):
     assert files
     assert [file.name for file in files if b"CANARY" in file.read_bytes()] == []
     assert b"CANARY" not in b"".join(leaves())
+
+
+def worked(scene: Scene) -> tuple[str, Claim]:
+    """A run that has put away one encrypted output."""
+    run = started(scene)
+    claim = DjangoRunBook().claim("w1", now=scene.later())
+    key = DjangoKeyRing().create(run, now=scene.now)
+    stored = put(scene.place, run, pa.table({"a": ["CANARY"]}), key, kind=Kind.RUN)
+    step = dataclasses.replace(STEP, artefact=stored.name)
+    DjangoRunBook().commit_step(claim, step, now=scene.later())
+    return run, claim
+
+
+def test_what_is_revoked_after_the_last_look_is_not_released(office):
+    """The release asks again in its own transaction: between the two nothing slips through."""
+    scene, book = ready(), DjangoRunBook()
+    run, claim = worked(scene)
+    assert standing(lambda: scene.now)(claim.permit.permit) is None
+    revoke(scene)
+    before = size()
+    with pytest.raises(RefusedError, match="Withdrawn by southam"):
+        book.finish(claim, {"leads": 0}, leads=(), now=scene.later())
+    assert size() == before
+    assert selectors.run_row(run).state == Run.State.RUNNING
+    book.stop(claim, ({"rule": "state"},), now=scene.later())
+    assert selectors.run_row(run).state == Run.State.STOPPED
+
+
+@pytest.mark.parametrize("end", ["stop", "fail"])
+def test_what_a_run_without_a_release_has_made_ends_with_it(office, end):
+    scene, book = ready(), DjangoRunBook()
+    run, claim = worked(scene)
+    assert scene.place.names(Kind.RUN, run)
+    if end == "stop":
+        book.stop(claim, ({"rule": "state"},), now=scene.later())
+    else:
+        book.fail(claim, "ValueError", now=scene.later())
+    with pytest.raises(KeyMissingError):
+        DjangoKeyRing().unwrap(run)
+    assert scene.place.names(Kind.RUN, run) == ()
+    kinds = [read_leaf(leaf).event.kind for leaf in leaves()][-2:]
+    ended = EventKind.RUN_STOPPED if end == "stop" else EventKind.RUN_FAILED
+    assert kinds == [ended, EventKind.DELIVERY_DESTROYED]
+
+
+def test_a_hold_keeps_what_a_stopped_run_has_made_until_it_is_released(office):
+    scene = ready()
+    run, claim = worked(scene)
+    held = hold(delivery=SOUTH, reason="appeal", by=scene.team, now=scene.later())
+    DjangoRunBook().stop(claim, ({"rule": "state"},), now=scene.later())
+    assert DjangoKeyRing().unwrap(run)
+    with pytest.raises(ConflictError, match=held):
+        destroy_run(
+            run=run, place=scene.place, reason="r", by=scene.people["northam"], now=scene.later()
+        )
+    assert destroy_due(place=scene.place, by=scene.team, now=scene.later()) == ()
+    release_hold(hold=held, by=scene.team, now=scene.later())
+    (told,) = destroy_due(place=scene.place, by=scene.team, now=scene.later())
+    assert told["subject"] == run and not scene.place.names(Kind.RUN, run)
+
+
+def test_a_run_ends_even_when_its_data_cannot_be_destroyed_now(office, monkeypatch):
+    scene = ready()
+    run, claim = worked(scene)
+
+    def away(*_: object) -> tuple[str, ...]:
+        raise OSError("the disk is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Place, "names", away)
+        DjangoRunBook().fail(claim, "OSError", now=scene.later())
+    assert selectors.run_row(run).state == Run.State.FAILED
+    assert DjangoKeyRing().unwrap(run), "in one piece: not destroyed, and not said to be"
+    destroy_due(place=scene.place, by=scene.team, now=scene.later())
+    with pytest.raises(KeyMissingError):
+        DjangoKeyRing().unwrap(run)

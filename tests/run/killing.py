@@ -42,7 +42,7 @@ def nursery(folder: Path) -> Iterator[Children]:
         text=True,
         cwd=ROOT,
         env={k: v for k, v in os.environ.items() if not k.startswith("FOLKMOOT_")}
-        | {"PYTHONPATH": f"{ROOT}", "FOLKMOOT_HOME": str(folder)},
+        | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "FOLKMOOT_HOME": str(folder)},
     )
     try:
         yield Children(process, folder)
@@ -90,7 +90,8 @@ class Children(Nursery):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a finished run left: the same for each run of one base, however it came about."""
+    """What a finished run left: the same for each run of one base, however it came about. Leads are
+    without their ids, which hang on the key that each run has of its own."""
 
     content: str
     steps: tuple[tuple[str, str], ...]
@@ -105,12 +106,13 @@ def outcome(run: str) -> Outcome:
     key = DjangoKeyRing().unwrap(run)
     from folkmoot.run.evidence import open_evidence
 
-    leads = tuple(
-        (lead.id, lead.subject, str(lead.actual_pence), str(lead.forward_pence),
-         open_evidence(key, run, lead.id, bytes(lead.evidence)).decode())
-        for lead in Lead.objects.filter(run_id=run).order_by("id")
-    )  # fmt: skip
-    return Outcome(row.result["content_sha256"], tuple(steps), leads)
+    leads = []
+    for lead in Lead.objects.filter(run_id=run):
+        evidence = json.loads(open_evidence(key, run, lead.id, bytes(lead.evidence)))
+        assert evidence.pop("lead") == lead.id and lead.subject
+        pence = str(lead.actual_pence), str(lead.forward_pence)
+        leads.append((*pence, json.dumps(evidence, sort_keys=True)))
+    return Outcome(row.result["content_sha256"], tuple(steps), tuple(sorted(leads)))
 
 
 def verify(office: Office, run: str, said: list[list[str]], folder: Path) -> Outcome:

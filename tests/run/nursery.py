@@ -92,9 +92,12 @@ JOBS: dict[str, Callable[[dict[str, Any], Say], None]] = {
 
 def main() -> None:
     """Fork for each line of input."""
-    import folkmoot.office.deliveries.deliver_file
-    import folkmoot.office.workshop
-    import folkmoot.run.work  # noqa: F401 - loaded once, so that a child begins at once
+    # Loaded once, so that a child begins at once; and so that a source that is edited meanwhile
+    # does not reach it by halves.
+    import tests.run.sample
+
+    import folkmoot.office.deliveries.destroy_delivery
+    import folkmoot.run.work  # noqa: F401
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead are not waited for
     for line in sys.stdin:

@@ -12,7 +12,7 @@ from folkmoot.cli.workspace import Workspace, read_workspace, sample_folder
 from folkmoot.gate.facts import Review
 from folkmoot.gate.permit import Refusal, Request, SealedPermit
 from folkmoot.office.accounts.services import actor
-from folkmoot.office.agreements.selectors import latest_version
+from folkmoot.office.agreements.selectors import latest_version, terms_of
 from folkmoot.office.agreements.services import apply_terms, publish_notice, sign
 from folkmoot.office.deliveries.deliver_file import deliver_file
 from folkmoot.office.ethics.services import record_review
@@ -92,9 +92,10 @@ def agree(sample: Sample, *, text: str = AGREEMENT, signed: bool = True) -> None
 
 
 def sign_all(sample: Sample) -> None:
-    """The signature of each party on the newest version."""
-    for member, who in sample.people.items():
-        sign(agreement=ID, member=member, by=who, now=sample.later())
+    """The signature of each party on the newest version, in the office that the terms name."""
+    for signatory in terms_of(latest_version(ID)).signatories:
+        who = actor(name="Cy", office=signatory.office, member=signatory.party, now=sample.later())
+        sign(agreement=ID, member=signatory.party, by=who, now=sample.now)
 
 
 def ask(sample: Sample, deliveries: list[str]) -> SealedPermit | Refusal:

@@ -75,7 +75,7 @@ def test_what_was_rejected_lies_encrypted_for_its_supplier(county: Office, rates
     made = put_only(again(), rates)
     key = DjangoKeyRing().unwrap(made.delivery)
     source = verified(shop().place, made.rejects.name, made.rejects.ciphertext_sha256)
-    with unsealed(source, key, Kind.DELIVERY, made.delivery, name=made.rejects.name) as file:
+    with unsealed(source, key, Kind.REJECTS, made.delivery, name=made.rejects.name) as file:
         aside = unpack(file.read())
     assert sorted(aside) == ["failures", "rejects"]
     assert aside["rejects"].num_rows == made.certificate.rejected

@@ -81,9 +81,9 @@ def _check_opens(by: str, permit: Permit, now: datetime) -> None:
     today, found = legal_date(now), receiving(permit, now)
     policies.check_receives(by, permit, found.member.id)
     policies.check_role(by, permit, found.roles)
+    policies.check_kept(permit, today)
     policies.check_takes_part(found.member, today)
     policies.check_in_force(found.standing, permit)
-    policies.check_kept(permit, today)
 
 
 def open_leads(

@@ -48,7 +48,7 @@ def check_public_key(public: bytes) -> None:
     """
     if not can_be_public_key(public):
         raise InputError(
-            "is not an Ed25519 public key of 32 raw bytes.",
+            "is not an Ed25519 public key of 32 raw bytes (or one under which anybody could sign).",
             where="public",
             next_step="Export the public key raw, and send that file.",
         )
