@@ -14,8 +14,9 @@ AGREEMENT = "business-rates-relief"
 @pytest.fixture
 def run(folkmoot, county, tmp_path) -> Callable[..., object]:
     """A command over a copy of the demo's home."""
-    home = tmp_path / "home"
-    shutil.copytree(Path(county[0]), home)
+    home, demo = tmp_path / "home", Path(county[0])
+    for folder in demo.parent.glob("home*"):  # the home, and the keys that lie beside it
+        shutil.copytree(folder, tmp_path / folder.name)
     return lambda *arguments: folkmoot("--home", str(home), *arguments)
 
 

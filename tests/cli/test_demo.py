@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from sqlite3 import connect
+
+from tests.databases import copy_home, keys_of
+
 from folkmoot.gate.rules import RULES
 
 
@@ -86,3 +90,52 @@ def test_the_people_s_version_says_what_to_do_next(folkmoot) -> None:
     assert "nobody is accused" in ran.out
     assert "What would change it" in ran.out
     assert "fraudster" not in ran.out.lower()
+
+
+def test_it_does_not_walk_over_a_county_that_has_begun(folkmoot, county, tmp_path) -> None:
+    home = tmp_path / "home"
+    copy_home(county[0], home)
+    (home / "demo.txt").unlink()
+    size = (home / "folkmoot.sqlite3").stat().st_size
+    ran = folkmoot("demo", "--home", str(home))
+    assert ran.code == 15
+    assert "not the demo's" in ran.err and "Next:" in ran.err
+    assert (home / "folkmoot.sqlite3").stat().st_size == size
+    assert not (home / "demo.txt").exists()
+
+
+def test_thrown_away_it_leaves_nothing(folkmoot, tmp_path) -> None:
+    """Not in the folder for what is temporary, nor in the real home or among the real keys."""
+    real = {"FOLKMOOT_HOME": str(tmp_path / "real"), "FOLKMOOT_KEYS": str(tmp_path / "real-keys")}
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    ran = folkmoot("demo", "--json", TMPDIR=str(scratch), **real)
+    assert ran.code == 0, ran.err
+    assert list(scratch.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["tmp"]
+
+
+def test_what_is_due_is_destroyed_on_the_day(folkmoot, county, tmp_path) -> None:
+    home = tmp_path / "home"
+    copy_home(county[0], home)
+    run = county[1]["runs"][0]["run"]
+    wrong = folkmoot("--home", str(home), "run", "destroy")
+    assert wrong.code == 11 and "--due" in wrong.err
+    ran = folkmoot("--home", str(home), "run", "destroy", "--due", "--json")
+    assert (ran.code, ran.json) == (0, []), ran.err
+    with connect(home / "folkmoot.sqlite3") as database:
+        database.execute("UPDATE runs_run SET state = 'stopped' WHERE id = ?", [run])
+    database.close()
+    ran = folkmoot("--home", str(home), "worker", "--once")
+    assert ran.code == 0, ran.err
+    assert not list((home / "store" / "runs" / run).glob("*"))
+
+
+def test_old_keys_are_retired(folkmoot, county, tmp_path) -> None:
+    home = tmp_path / "home"
+    copy_home(county[0], home)
+    at = ("--home", str(home), "keys")
+    assert "still needed" in folkmoot(*at, "retire").out
+    assert folkmoot(*at, "rotate").code == 0
+    assert "Retired: 0001-" in folkmoot(*at, "retire").out
+    assert [path.name[:8] for path in keys_of(home).glob("kek-*")] == ["kek-0002"]

@@ -259,12 +259,18 @@ def test_trap_listed_twice(screen_rows: Screen) -> None:
 
 def test_trap_old_extract(screen_rows: Screen) -> None:
     lead = the_lead(screen_rows([MAIN, RELIEF], absent={"bradford": {"relief_end"}}))
-    assert "When relief ends is not among the data of this run: it may have ended." in lead["reasons_against"]
+    assert (
+        "When relief ends is not among the data of this run: it may have ended."
+        in lead["reasons_against"]
+    )
 
 
 def test_trap_occupation_unknown(screen_rows: Screen) -> None:
     lead = the_lead(screen_rows([MAIN, LARGE], absent={"bradford": {"occupied"}}))
-    assert "Whether another property is occupied is not among the data of this run." in lead["reasons_against"]
+    assert (
+        "Whether another property is occupied is not among the data of this run."
+        in lead["reasons_against"]
+    )
     assert not lead["recommended"]
     # Two reliefs are too many whether or not the properties are occupied.
     both = screen_rows([MAIN, RELIEF], absent={"bradford": {"occupied"}})

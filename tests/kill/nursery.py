@@ -87,9 +87,7 @@ def act(name: str, say: Say) -> None:
     elif name == "deliver":
         deliver(scene, "northam", "two")
     else:
-        destroy_delivery(
-            delivery=NORTH, place=scene.place, reason="asked", by=by, now=scene.now
-        )
+        destroy_delivery(delivery=NORTH, place=scene.place, reason="asked", by=by, now=scene.now)
     say(name)
 
 

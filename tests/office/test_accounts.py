@@ -11,6 +11,7 @@ from folkmoot.office.accounts.models import Actor
 from folkmoot.office.accounts.selectors import actor_of
 from folkmoot.office.accounts.services import actor, erase
 from folkmoot.office.journal.selectors import leaves
+from folkmoot.office.workshop import worker_actor
 
 
 def test_one_person_in_one_office_is_one_pseudonym(office):
@@ -74,3 +75,13 @@ def test_may_and_may_not(office):
         actor_of(north, by=south)
     with pytest.raises(ForbiddenError):
         erase(pseudonym=north, by=south, now=NOW)
+
+
+def test_the_worker_is_not_of_the_team(office):
+    scene = begin()
+    join_members(scene)
+    worker = worker_actor(scene.now)
+    assert policies.can_known(worker)
+    assert not policies.can_serve_framework(worker)
+    assert not policies.can_act_for_or_serve(worker, "northam")
+    assert policies.can_serve_framework(scene.team)

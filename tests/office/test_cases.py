@@ -153,7 +153,9 @@ def lapsed(scene):
 def no_recipient_any_more(scene):
     text = AGREEMENT.replace("version: 1\n", "version: 2\n")
     apply_terms(
-        text=text.replace("      - party: northam\n        role", "      - party: southam\n        role"),
+        text=text.replace(
+            "      - party: northam\n        role", "      - party: southam\n        role"
+        ),
         by=scene.team,
         now=scene.later(),
     )

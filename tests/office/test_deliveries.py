@@ -16,6 +16,7 @@ from folkmoot.errors import (
 )
 from folkmoot.ledger.journal import EventKind
 from folkmoot.ledger.leaf import read_leaf
+from folkmoot.office.agreements.selectors import open_holds
 from folkmoot.office.agreements.services import make_instrument
 from folkmoot.office.deliveries import policies
 from folkmoot.office.deliveries.destroy_delivery import destroy_delivery
@@ -25,6 +26,7 @@ from folkmoot.office.deliveries.selectors import (
     deliveries,
     delivery_facts,
     delivery_row,
+    hold_row,
     latest_delivery,
 )
 from folkmoot.office.deliveries.services import (
@@ -187,3 +189,69 @@ def test_holds_defer_destruction(office):
         release_hold(hold="none", by=by, now=scene.later())
     with pytest.raises(NotFoundError):
         delivery_row("none")
+
+
+def test_only_the_side_that_made_a_hold_releases_it(office):
+    scene = ready()
+    by = scene.people["northam"]
+    teams = hold(delivery=NORTH, reason="Court order 1/2026", by=scene.team, now=scene.later())
+    own = hold(delivery=NORTH, reason="appeal", by=by, now=scene.later())
+    for held, other in ((teams, by), (own, scene.team), (own, scene.people["southam"])):
+        assert not policies.can_release(other, hold_row(held))
+        with pytest.raises(ForbiddenError):
+            release_hold(hold=held, by=other, now=scene.later())
+    with pytest.raises(ConflictError, match=teams):
+        destroy_delivery(delivery=NORTH, place=scene.place, reason="r", by=by, now=scene.later())
+    release_hold(hold=teams, by=scene.team, now=scene.later())
+    release_hold(hold=own, by=by, now=scene.later())
+    assert policies.can_destroy(delivery_row(NORTH), ())
+
+
+def test_a_hold_under_the_agreement_ends_by_one_of_its_own_signers(office):
+    scene = ready()
+
+    def act(kind: InstrumentKind, council: str) -> None:
+        body = {"id": "appeal-7"} | ({"reason": "x"} if kind is InstrumentKind.HOLD else {})
+        make_instrument(
+            agreement="rates", kind=kind, body=body, member=council,
+            by=scene.people[council], now=scene.later(),
+        )  # fmt: skip
+
+    def open_now() -> tuple[str, ...]:
+        return open_holds("business-rates", "northam", scene.now)
+
+    act(InstrumentKind.HOLD, "southam")
+    act(InstrumentKind.RELEASE_HOLD, "northam")
+    assert open_now() == ("appeal-7",)
+    act(InstrumentKind.HOLD, "northam")
+    act(InstrumentKind.RELEASE_HOLD, "southam")
+    assert open_now() == ("appeal-7",), "northam's own, under the same id"
+    act(InstrumentKind.RELEASE_HOLD, "northam")
+    assert open_now() == ()
+
+
+def test_the_ledger_does_not_hold_the_words_of_a_reason(office):
+    scene = ready()
+    reason = "Erasure asked for by CANARY Person"
+    told = destroy_delivery(
+        delivery=NORTH, place=scene.place, reason=reason, by=scene.team, now=scene.later()
+    )
+    assert told["reason"] == reason
+    assert b"CANARY" not in b"".join(leaves())
+
+
+def test_a_destruction_that_is_rolled_back_has_cost_no_file(office, monkeypatch):
+    scene = ready()
+    files = scene.place.names(Kind.DELIVERY, NORTH)
+
+    def full(*_: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("folkmoot.store.shred.Event", full)
+        with pytest.raises(OSError, match="full"):
+            destroy_delivery(
+                delivery=NORTH, place=scene.place, reason="r", by=scene.team, now=scene.later()
+            )
+    assert delivery_row(NORTH).destroyed_at is None and DjangoKeyRing().unwrap(NORTH)
+    assert files and scene.place.names(Kind.DELIVERY, NORTH) == files

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
-from tests.office.scene import NOW, ready
+from tests.office.scene import NOW, begin, ready
 
 import folkmoot.ledger.verify_ledger as verifier
 from folkmoot.errors import ConflictError
@@ -28,6 +30,8 @@ from folkmoot.office.journal.services import (
     public_keys,
     writing,
 )
+from folkmoot.office.voice.services import end_condition, set_condition
+from folkmoot.voice.condition import Condition
 
 
 def event(number: int) -> Event:
@@ -206,3 +210,47 @@ def test_an_outsider_verifies_the_export_of_a_whole_scene(office, tmp_path):
     cut = bundle.read_bytes().splitlines(keepends=True)
     Path(bundle).write_bytes(b"".join(cut[:3] + cut[4:]))
     assert subprocess.run(arguments, capture_output=True, check=False).returncode != 0
+
+
+def test_a_clock_that_was_set_back_adds_nothing(office):
+    """What had expired by the ledger's last act would be alive again."""
+    fill(1)
+    at = [NOW - services.BACK_AT_MOST, NOW - services.BACK_AT_MOST - timedelta(seconds=1)]
+    DjangoJournal().append_now(replace(event(1), at=NOW))
+    DjangoJournal().append_now(replace(event(2), at=at[0]))
+    DjangoJournal().append_now(replace(event(3), at=NOW + timedelta(days=800)))
+    with pytest.raises(ConflictError, match="clock") as caught:
+        DjangoJournal().append_now(replace(event(4), at=NOW))
+    assert "Set the clock" in str(caught.value)
+    assert selectors.size() == 4
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_no_row_is_replaced(office):
+    """INSERT OR REPLACE deletes: on SQLite that fires a trigger only if it is told to."""
+    ready_rows()
+    for table in set(APPEND_ONLY) - {"journal_entry"}:
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+def test_a_condition_can_end_and_keeps_its_words(office):
+    scene = begin()
+    set_condition(
+        condition=Condition("c1", "Never twice.", "Panel", "reuse", None, NOW.date(), None),
+        by=scene.team,
+        now=scene.later(),
+    )
+    for change in (
+        "UPDATE voice_conditionrow SET sentence = 'Always.'",
+        "UPDATE voice_conditionrow SET since = NULL",
+        "DELETE FROM voice_conditionrow",
+    ):
+        for alias in connections:
+            with pytest.raises(DatabaseError, match="keeps what it says"):
+                alter(alias, change)
+    end_condition(condition="c1", until=NOW.date(), by=scene.team, now=scene.later())

@@ -14,8 +14,11 @@ from folkmoot.office.keys.key_ring import DjangoKeyRing, key_encryption_keys, re
 from folkmoot.office.keys.models import Destroyed, WrappedKey
 from folkmoot.office.keys.selectors import gate_key, gate_public, ledger_publics
 from folkmoot.office.keys.services import retire, rotate, rotate_signing_key
+from folkmoot.office.members.selectors import key_subject, public_keys
+from folkmoot.office.members.services import retire_key
 from folkmoot.office.setup import prepare
 from folkmoot.settings import settings
+from folkmoot.store.pseudonym import MASTER
 
 
 def test_create_unwrap_destroy(office):
@@ -128,3 +131,37 @@ def test_signing_keys_rotate_and_the_old_still_verify(office):
     before = ledger_publics()
     rotate_signing_key(name="ledger", by=scene.team, now=NOW)
     assert set(before) < set(ledger_publics())
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_a_backup_of_the_home_does_not_bring_a_key_back(office):
+    """The keys lie beside the home, with the tombstones: they outlive what is restored."""
+    assert office.home not in settings().keys_path.parents
+    ring = DjangoKeyRing()
+    ring.create("one", now=NOW)
+    backup = office.home.with_name("backup")
+    connection.close()
+    shutil.copytree(office.home, backup)
+    ring.destroy("one", now=NOW)
+    connection.close()
+    shutil.rmtree(office.home)
+    shutil.copytree(backup, office.home)
+    assert ring.unwrap("one"), "as long as nobody has looked"
+    prepare(settings())
+    with pytest.raises(KeyMissingError, match="destroyed"):
+        ring.unwrap("one")
+
+
+def test_what_is_of_no_data_is_not_destroyed_as_data(office):
+    scene = begin()
+    join_members(scene)
+    ring = DjangoKeyRing()
+    ring.ensure(MASTER, now=NOW)
+    (key, *_) = public_keys()
+    for subject in (MASTER, key_subject(key.key_id)):
+        with pytest.raises(ForbiddenError):
+            ring.destroy(subject, now=NOW)
+        assert ring.unwrap(subject)
+    retire_key(key_id=key.key_id, by=scene.people[key.member], now=scene.later())
+    with pytest.raises(KeyMissingError):
+        ring.unwrap(key_subject(key.key_id))

@@ -10,6 +10,7 @@ import sys
 import pytest
 from django.db import connection
 from tests.databases import pointed
+from tests.office.scene import ready
 
 from folkmoot.errors import ConfigError, UnavailableError
 from folkmoot.office.settings import databases
@@ -72,3 +73,54 @@ def test_the_url_names_the_database():
     assert "owner" not in databases(conf)
     with pytest.raises(ConfigError):
         databases(Settings(database_url="mysql://h/d"))
+
+
+def test_no_secret_is_shown_and_no_key_is_a_constant():
+    conf = Settings(database_url="a://hunter2", owner_database_url="hunter2", secret_key="hunter2")
+    assert "hunter2" not in repr(conf)
+    code = "import folkmoot.office.settings as s; print(s.SECRET_KEY)"
+    env = {k: v for k, v in os.environ.items() if k != "FOLKMOOT_SECRET_KEY"}
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    }
+    assert len(said) == 2 and all(len(key) > 50 for key in said)
+
+
+def test_a_folder_that_was_there_keeps_its_mode_and_what_is_new_is_private(tmp_path):
+    home = tmp_path / "shared"
+    home.mkdir()
+    home.chmod(0o755)
+    env = {"FOLKMOOT_HOME": str(home)}
+    before = os.umask(0)
+    try:
+        with pointed(env):
+            prepare(read_settings(env))
+            scene = ready()
+            assert scene.place.folder
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o755
+    keys = tmp_path / "shared.keys"
+    made = [keys, *keys.rglob("*"), *home.rglob("*")]
+    assert len(made) > 10
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
+
+
+def test_keys_in_the_home_are_moved_before_anything_else(tmp_path):
+    home = tmp_path / "home"
+    (home / "keys").mkdir(parents=True, mode=0o700)
+    env = {"FOLKMOOT_HOME": str(home)}
+    with pytest.raises(ConfigError, match=r"home\.keys"):
+        prepare(read_settings(env))
+    (home / "keys").rename(tmp_path / "home.keys")
+    with pointed(env):
+        prepare(read_settings(env))
+
+
+def test_a_folder_of_keys_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "home.keys").write_text("a file is in the way")
+    with pytest.raises(ConfigError, match="FOLKMOOT_KEYS"):
+        prepare(read_settings({"FOLKMOOT_HOME": str(tmp_path / "home")}))

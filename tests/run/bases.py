@@ -57,8 +57,8 @@ class Base:
         finally:
             if self.server is not None:
                 drop_database(self.server, name)
-            for folder in (home, keys_of(home)):
-                shutil.rmtree(folder)
+            for made in (home, keys_of(home)):
+                shutil.rmtree(made)
 
 
 def prepare_base(office: Office, server: Server | None, database: str) -> Base:

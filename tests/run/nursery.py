@@ -94,7 +94,6 @@ def main() -> None:
     """Fork for each line of input."""
     # Loaded once, so that a child begins at once; and so that a source that is edited meanwhile
     # does not reach it by halves.
-    import tests.run.sample
 
     import folkmoot.office.deliveries.destroy_delivery
     import folkmoot.run.work  # noqa: F401

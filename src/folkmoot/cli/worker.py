@@ -57,7 +57,8 @@ def worker(
     with progress(quiet=False) as told:
         if not once:
             err.print(f"Worker {called} is waiting for runs; Ctrl-C ends it.", markup=False)
-        ended = work(called, workshop(at.conf, at.clock, told=told), idle=idle)
+        shop = workshop(at.conf, at.clock, worker=called, told=told)
+        ended = work(shop.actor, shop, idle=idle)
     for run in ended:
         out.print(run)
     if not ended:

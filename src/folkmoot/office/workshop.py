@@ -33,18 +33,20 @@ def spill(conf: Settings) -> Path:
     return base / f"folkmoot-{home[:12]}"
 
 
-def worker_actor(now: datetime) -> str:
-    """The pseudonym under which workers act; it is not of the framework's team."""
-    return actor(name="worker", office=WORKER, now=now)
+def worker_actor(now: datetime, name: str = "worker") -> str:
+    """The pseudonym under which a worker acts; it is not of the framework's team."""
+    return actor(name=name, office=WORKER, now=now)
 
 
 def workshop(
     conf: Settings,
     clock: Callable[[], datetime],
     *,
+    worker: str = "worker",
     told: Told = lambda _what, _done, _total: None,
 ) -> Workshop:
-    """Everything a worker needs, over the database that is configured."""
+    """Everything a worker needs, over the database that is configured. It claims runs under the
+    pseudonym of ``worker``, its name, so that the ledger holds no name of a machine."""
     return Workshop(
         place=place(conf),
         keys=DjangoKeyRing(),
@@ -53,7 +55,7 @@ def workshop(
         standing=standing(clock),
         gate_key=gate_public,
         delivery_name=lambda delivery: delivery_row(delivery).name,
-        actor=worker_actor(clock()),
+        actor=worker_actor(clock(), worker),
         clock=clock,
         spill=spill(conf),
         lease_seconds=conf.lease_seconds,

@@ -9,7 +9,7 @@ from folkmoot.cli.clock import Clock, clock_from
 from folkmoot.errors import ConflictError
 
 MARK = "demo.txt"
-_SAYS = "This home belongs to `folkmoot demo`, which may walk over it again. Nothing here is real.\n"
+_SAYS = "This home belongs to `folkmoot demo`, which may walk over it again.\n"
 
 
 def mark_home(home: Path) -> None:

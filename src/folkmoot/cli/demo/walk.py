@@ -254,7 +254,7 @@ def _run(at: Session, request: Request, by: str, walked: Walked, told: Told) -> 
     shop = workshop(
         at.conf, at.clock, told=lambda what, _done, _total: told(f"the join: {what}", 7, STEPS)
     )
-    work("demo", shop)
+    work(shop.actor, shop)
     row = run_row(run)
     result: dict[str, Any] = row.result or {}
     if row.state != "finished":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -40,12 +40,14 @@ def destroy(
         )
     at = open_session()
     if run is None or reason is None:
-        made = [dict(m) for m in destroy_due(place=place(at.conf), by=at.operator(), now=at.now)]
+        made: list[dict[str, Any]] = [
+            dict(m) for m in destroy_due(place=place(at.conf), by=at.operator(), now=at.now)
+        ]
         if as_json:
             show_json(made)
             return
         columns = ("subject", "kind", "reason", "files")
-        rows = [(m["subject"], m["kind"], m["reason"], len(list(m["files"]))) for m in made]
+        rows = [(m["subject"], m["kind"], m["reason"], len(m["files"])) for m in made]
         show_table("Destroyed", columns, rows)
         return
     certificate = destroy_run(

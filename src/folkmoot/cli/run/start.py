@@ -56,7 +56,8 @@ def start(
     run = start_run(permit=answer, by=by, now=at.now)
     if wait:
         with progress(quiet=as_json) as told:
-            work("here", workshop(at.conf, at.clock, told=told))
+            shop = workshop(at.conf, at.clock, told=told)
+            work(shop.actor, shop)
     show_run(run, as_json=as_json)
     state = run_row(run).state
     if state in {"failed", "stopped"}:

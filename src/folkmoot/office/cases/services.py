@@ -102,13 +102,19 @@ def open_leads(
             "Say why these leads are opened.", where="reason", next_step="A sentence will do."
         )
     with writing() as journal:
-        _check_opens(by, permit_of(run), now)
+        permit = permit_of(run)
+        _check_opens(by, permit, now)
         rows: QuerySet[Lead] = Lead.objects.filter(run_id=run).order_by("id")
         opened = tuple(rows if ids is None else rows.filter(id__in=list(ids)))
         body: dict[str, Plain] = {
             "reason_sha256": hashlib.sha256(reason.encode()).hexdigest(),
+            "agreement": permit.agreement,
+            "terms_hash": permit.terms_hash,
+            "purpose": permit.purpose,
+            "permit": permit.id,
+            "recipient": permit.recipient,
             "count": len(opened),
-            "leads": tuple(lead.id for lead in opened) if ids is not None else (),
+            "leads": tuple(lead.id for lead in opened),
         }
         journal.append(Event(EventKind.LEADS_OPENED, run, by, now, body))
     if not opened:

@@ -99,7 +99,11 @@ class DjangoRunBook:
         lock: no revocation can slip in between. RefusedError when it does not, and nothing is
         released.
         """
-        body: dict[str, Plain] = {"result_sha256": digest(result), "leads": len(leads)}
+        body: dict[str, Plain] = {
+            "result_sha256": digest(result),
+            "leads": len(leads),
+            "versions": _plain(result).get("versions"),  # type: ignore[dict-item]
+        }
         self._end(claim, EventKind.RUN_FINISHED, Run.State.FINISHED, result, body, now, leads=leads)
 
     def stop(self, claim: Claim, reasons: tuple[Mapping[str, str], ...], *, now: datetime) -> None:

@@ -50,5 +50,5 @@ def shred_run(
 
 def holds_on(permit: Permit, now: datetime) -> tuple[str, ...]:
     """The legal holds that are open on what ``permit`` granted: on a delivery or its agreements."""
-    found = {hold for grant in permit.grants for hold in open_holds(grant.dataset, grant.member, now)}
+    found = {h for grant in permit.grants for h in open_holds(grant.dataset, grant.member, now)}
     return tuple(sorted({*found, *held(grant.delivery for grant in permit.grants)}))

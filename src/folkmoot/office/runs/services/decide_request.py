@@ -73,6 +73,7 @@ def _record_permit(journal: DjangoJournal, permit: Permit, by: str, now: datetim
             "terms_hash": permit.terms_hash,
             "purpose": permit.purpose,
             "member": permit.request.member,
+            "role": permit.request.role,
             "recipient": permit.recipient,
             "deliveries": tuple(grant.delivery for grant in permit.grants),
             "preferences_sha256": permit.preferences_sha256,
@@ -93,6 +94,7 @@ def _record_refusal(journal: DjangoJournal, refusal: Refusal, by: str, now: date
         "agreement": refusal.agreement,
         "purpose": refusal.request.purpose,
         "member": refusal.request.member,
+        "role": refusal.request.role,
         "recipient": refusal.request.recipient,
         "rules": tuple(dict.fromkeys(reason.rule for reason in refusal.reasons)),
     }
