@@ -214,7 +214,7 @@ def test_a_hold_under_the_agreement_ends_by_one_of_its_own_signers(office):
         body = {"id": "appeal-7"} | ({"reason": "x"} if kind is InstrumentKind.HOLD else {})
         make_instrument(
             agreement="rates", kind=kind, body=body, member=council,
-            by=scene.people[council], now=scene.later(),
+            by=scene.people[council], now=scene.later(), instrument=f"act-{scene.now:%H%M%S}",
         )  # fmt: skip
 
     def open_now() -> tuple[str, ...]:
