@@ -41,7 +41,7 @@ def test_everything_a_resident_asks_for_is_there():
         "Fair competition",
         "Licences put right in a year",
         "address, full name and status",
-        "Rows are chosen by: status.",
+        "Only rows where status is current.",
         "Ashford Council (Licensing team) sees all of this but address.",
         "destroy it within 90 days",
         "at least 95% sure",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from folkmoot.agreement.terms import Level, Party, Purpose, Recipient, Terms
+from folkmoot.agreement.terms import Level, Party, Purpose, Recipient, RowFilter, Terms
 from folkmoot.errors import NotFoundError
 from folkmoot.law.find_code import find_code
 
@@ -28,6 +28,7 @@ def explain(terms: Terms) -> str:
     """
     sections = (
         f"# {terms.title}",
+        f"Agreement {terms.id}, version {terms.version}.",
         *(["*This is an example. The bodies named here have agreed to nothing.*"]
           if any(party.illustrative for party in terms.parties) else []),
         terms.summary,
@@ -59,7 +60,10 @@ def _purpose(terms: Terms, purpose: Purpose) -> list[str]:
         title = dataset.title if dataset else use.dataset
         lines.append(f"- It uses, from “{title}”: {_columns(use.columns)}.")
         if use.rows:
-            lines.append(f"- Rows are chosen by: {_columns(row.column for row in use.rows)}.")
+            lines.append(f"- Only rows where {_listed([_row(row) for row in use.rows])}.")
+    sought = [name.replace("-", " ") for name in (*purpose.typologies, *purpose.insights)]
+    if sought:
+        lines.append(f"- What is looked for: {_listed(sought)}.")
     lines += [f"- {line}" for line in _receives(terms, purpose)]
     if purpose.linkage is not None:
         least = purpose.linkage.least_probability
@@ -112,7 +116,9 @@ def _law(terms: Terms) -> Iterator[str]:
     grounds: dict[str, set[str]] = {}
     for purpose in terms.purposes:
         for basis in purpose.bases:
-            for code in (basis.basis, basis.power, *basis.conditions):
+            party = terms.party(basis.party)
+            held = party.powers if party else ()
+            for code in (basis.basis, basis.power, *held, *basis.conditions):
                 grounds.setdefault(code, set()).add(basis.party)
         grounds.setdefault(purpose.confidence, {basis.party for basis in purpose.bases})
     everyone = {basis.party for purpose in terms.purposes for basis in purpose.bases}
@@ -144,7 +150,12 @@ def _conditions(terms: Terms) -> Iterator[str]:
 def _rights(terms: Terms) -> Iterator[str]:
     yield f"To ask, object or complain: {_lower(terms.rights_contact)}."
     if terms.dpia:
-        yield f"Does a machine decide about you? {terms.dpia.automated_decisions}"
+        dpia = terms.dpia
+        yield f"Does a machine decide about you? {dpia.automated_decisions}"
+        yield (
+            f"The risks to you were weighed ({dpia.reference}) and the plan approved on"
+            f" {_day(dpia.approved_on)} by {_lower(dpia.approved_by)}."
+        )
 
 
 def _cited(code_id: str) -> str:
@@ -153,6 +164,17 @@ def _cited(code_id: str) -> str:
     except NotFoundError:
         return code_id
     return f"{code.title}: {code.citation}."
+
+
+_OPS = {
+    "in": "is one of", "not_in": "is none of", "eq": "is", "ne": "is not", "ge": "is at least",
+    "le": "is at most", "is_null": "is blank", "not_null": "is not blank",
+}  # fmt: skip
+
+
+def _row(row: RowFilter) -> str:
+    words = f"{row.column.replace('_', ' ')} {_OPS[row.op]} {', '.join(row.values)}"
+    return words.strip()
 
 
 def _columns(names: Iterable[str]) -> str:
