@@ -31,6 +31,9 @@ from folkmoot.gate.permit import Permit
 PARTIES = ("hub", "northmoor", "southmoor")
 SUPPLIERS = {"d-north": "northmoor", "d-south": "southmoor"}
 FIRST = date(2026, 6, 1)
+# The first day on which the machine acts at midnight UTC and no longer half an hour before it: a
+# snapshot from before is then older than its days by that half hour.
+WINTER = (date(2026, 10, 25) - FIRST).days
 STEPS = int(os.environ.get("FOLKMOOT_STEPS", "100000"))
 
 
@@ -73,7 +76,7 @@ class Model:
             and all(self.quality[d] >= 90 for d in SUPPLIERS)
             and all("relief" in self.columns[d] for d in SUPPLIERS)
             and self.snapshot is not None
-            and self.day - self.snapshot <= 30
+            and self.day - self.snapshot <= 30 - (self.snapshot < WINTER <= self.day)
             and self.notice is not None
             and all(self.notice + days <= self.day for days in [14, *self.panel_days])
             and not self.impossible
@@ -115,7 +118,7 @@ class GateMachine(RuleBasedStateMachine):
         return self.at() - timedelta(seconds=1) + timedelta(microseconds=self.acts)
 
     def _summer(self) -> bool:
-        return self.on(self.model.day) <= date(2026, 10, 24)
+        return self.model.day < WINTER
 
     def delivery(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = next(d for d in self.data["deliveries"] if d["id"] == name)

@@ -191,8 +191,8 @@ CASES: dict[str, tuple[Case, int, str]] = {
 }  # fmt: skip
 # A typing error is an unknown field and a missing one; three files are missing; and so on.
 SEVERAL = {"a YAML typo": 2, "a contract that is none": 9, "files that are not there": 3}
-# What was looked at is recorded before the answer: that is no half-written thing.
-RECORDED = {"an unknown lead", "evidence that was altered"}
+# Who looked at what is recorded before the answer: that is no half-written thing.
+RECORDED = {"an unknown lead", "evidence that was altered", "leads for somebody else"}
 
 
 @pytest.mark.parametrize("name", CASES)

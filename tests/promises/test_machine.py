@@ -189,13 +189,13 @@ class OfficeMachine(RuleBasedStateMachine):
     def now(self) -> datetime:
         return self.note.now
 
-    @initialize(ready=st.booleans())
-    def begin(self, ready: bool) -> None:
-        if ready:
-            for council in scenes.COUNCILS:
-                self.sign(council)
-                self.deliver(council, 20)
-            self.take_snapshot()
+    @initialize(at=st.sampled_from(["a draft", "reading", "working", "released"]))
+    def begin(self, at: str) -> None:
+        """Most stories begin where there is something to lose."""
+        if at != "a draft":
+            self.get_going(0, release=at != "reading")
+        if at == "released":
+            self.release()
 
     @rule(span=st.sampled_from([{"hours": 1}, {"hours": 23}, {"days": 1}, {"days": 3}]))
     def wait(self, span: dict[str, float]) -> None:
@@ -647,9 +647,9 @@ def explore(examples: int, steps: int) -> None:
 
 
 def test_no_row_leaves_but_as_the_notebook_says() -> None:
-    explore(examples=25, steps=40)
+    explore(examples=20, steps=40)
     assert counted["steps"] > 400
-    assert all(counted[name] for name in ("permits", "refusals", "batches", "cut", "released"))
+    assert all(counted[name] for name in ("permits", "batches", "released"))
 
 
 def read_after_a_revocation(machine: OfficeMachine) -> None:

@@ -99,8 +99,9 @@ def _open(
 
     at = open_session()
     member, role = who
+    found = receiving(permit_of(run), at.now)
     if role is None:
-        role = next(iter(receiving(permit_of(run), at.now).roles), OFFICE)
+        role = next(iter(found.roles), OFFICE) if member == found.member.id else OFFICE
     by = at.operator(member, role)
     opened = open_leads(run=run, reason=reason, by=by, now=at.now, ids=ids)
     return [json.loads(each.evidence) for each in opened]
