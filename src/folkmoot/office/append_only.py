@@ -1,9 +1,9 @@
 """A migration step after which the rows of a table can be added and read, never changed.
 
 Triggers, so that it holds for every role of both databases. On SQLite, INSERT OR REPLACE fires them
-because our connections say so (``settings.database``). Who owns a table on PostgreSQL, or writes to
-the file of SQLite by a client of their own, can still get past them: that is why the application has
-a role of its own (``setup.prepare``), and why members and the public hold checkpoints.
+because our connections say so (``settings.database``). Who owns a table on PostgreSQL, or writes
+to the file of SQLite by a client of their own, can still get past them: that is why the application
+has a role of its own (``setup.prepare``), and why members and the public hold checkpoints.
 """
 
 from __future__ import annotations
