@@ -14,13 +14,14 @@ from folkmoot.dataset.contract import Contract
 from folkmoot.dataset.normalise import normalise
 from folkmoot.dataset.raw import Raw
 from folkmoot.dataset.read import read
-from folkmoot.errors import InputError, KeyMissingError
+from folkmoot.errors import InputError
 from folkmoot.quality.assess import ReadingFacts, assess
 from folkmoot.quality.certificate import Certificate
 from folkmoot.run.bundle import pack
+from folkmoot.run.data_key import data_key
 from folkmoot.run.failpoint import failpoint
 from folkmoot.store.location import Kind, Place
-from folkmoot.store.protocols import DataKey, KeyRing
+from folkmoot.store.protocols import KeyRing
 from folkmoot.store.write_table import Stored, put
 
 Told = Callable[[str, int, int], None]
@@ -77,7 +78,7 @@ def deliver(
     )
     told("encrypting", 3, STAGES)
     subject = delivery_id(contract, as_of, raw.source_sha256)
-    key = _key(keys, subject, now)
+    key = data_key(keys, subject, now=now)
     failpoint("deliver-key-made")
     stored = put(place, subject, table, key)
     failpoint("deliver-stored")
@@ -114,10 +115,3 @@ def _facts(raw: Raw, notes: tuple[str, ...]) -> ReadingFacts:
         columns_missing=raw.columns_missing,
         notes=raw.notes + notes,
     )
-
-
-def _key(keys: KeyRing, subject: str, now: datetime) -> DataKey:
-    try:
-        return keys.unwrap(subject)
-    except KeyMissingError:
-        return keys.create(subject, now=now)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 import pyarrow as pa
 
-from folkmoot.errors import KeyMissingError
 from folkmoot.run.book import Claim, StepRecord
 from folkmoot.run.bundle import pack, unpack
+from folkmoot.run.data_key import data_key
 from folkmoot.run.failpoint import failpoint
 from folkmoot.run.pulse import pulse
 from folkmoot.run.workshop import Workshop
@@ -66,10 +66,7 @@ def step(
 
 def run_key(claim: Claim, shop: Workshop) -> DataKey:
     """The data key of this run, made at its first need."""
-    try:
-        return shop.keys.unwrap(claim.run)
-    except KeyMissingError:
-        return shop.keys.create(claim.run, now=shop.clock())
+    return data_key(shop.keys, claim.run, now=shop.clock())
 
 
 def _counts(tables: Mapping[str, pa.Table]) -> dict[str, int]:

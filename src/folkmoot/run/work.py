@@ -35,10 +35,18 @@ def work(
 
 def _carry_out(claim: Claim, shop: Workshop) -> bool:
     try:
-        join(claim, shop)
-    except LeaseLostError:
+        _to_the_end(claim, shop)
+    except LeaseLostError:  # while it worked, or when it would have ended the run
         log.warning("the lease on this run is lost", extra={"run": claim.run})
         return False
+    return True
+
+
+def _to_the_end(claim: Claim, shop: Workshop) -> None:
+    try:
+        join(claim, shop)
+    except LeaseLostError:
+        raise
     except RefusedError as refused:
         reasons = tuple(
             {"rule": f.code, "clause": f.clause, "what": f.what, "remedy": f.next_step}
@@ -49,7 +57,6 @@ def _carry_out(claim: Claim, shop: Workshop) -> bool:
     except Exception as error:
         shop.book.fail(claim, _told(error), now=shop.clock())
         log.error("the run failed", extra={"run": claim.run} | type_and_place(error))  # noqa: TRY400
-    return True
 
 
 def _told(error: Exception) -> str:
