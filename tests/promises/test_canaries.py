@@ -261,7 +261,6 @@ def test_none_in_what_an_error_says_or_leaves(walked: County) -> None:
         walked.check_clean()
 
 
-@pytest.mark.xfail(strict=True, reason="DuckDB's temporary files are not encrypted yet")
 def test_none_in_clear_in_what_duckdb_spills_while_it_computes(tmp_path: Path) -> None:
     """A sort of far more than fits in memory, with a canary in every row."""
     word, rows = canary(), 1_000_000

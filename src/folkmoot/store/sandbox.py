@@ -17,9 +17,9 @@ def connect(*, memory_mb: int, threads: int, spill: Path) -> Iterator[duckdb.Duc
     """A DuckDB connection in memory that sees only the Arrow tables registered with it.
 
     External access is off and the configuration locked: ``read_parquet``, COPY, ATTACH, INSTALL
-    and LOAD are denied. What does not fit in ``memory_mb`` (MiB) spills **in clear** under
-    ``spill``: put that on tmpfs or an encrypted disk. This connection's part of it is wiped at the
-    end; what a killed process left there is wiped at the start.
+    and LOAD are denied. What does not fit in ``memory_mb`` (MiB) spills under ``spill`` by a cipher
+    that DuckDB itself does not call secure: put that on tmpfs or an encrypted disk. This
+    connection's part of it is wiped at the end; what a killed process left, at the start.
 
     An error of DuckDB that leaves the block becomes a FolkmootError with its type only, because
     DuckDB quotes values of rows in its messages.
@@ -53,6 +53,10 @@ def _config(
         # No variable of the caller becomes a table by having its name.
         "python_enable_replacements": False,
         "temp_directory": str(folder),
+        # DuckDB's own cipher without OpenSSL's randomness, which its wheel does not carry: a second
+        # lock, so that nothing lies about in clear; no reason to spill on a bare disk.
+        "temp_file_encryption": True,
+        "force_mbedtls_unsafe": True,
         "memory_limit": f"{memory_mb}MiB",
         "threads": threads,
     }
