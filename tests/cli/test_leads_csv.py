@@ -18,7 +18,7 @@ def lead(seen: str, **changes: Any) -> dict[str, Any]:
         "overlap_to": None, "reasons_for": ["one", "two"], "reasons_against": [],
         "versions": {"model": "m", "code": "1"},
         "pence": {"actual": 0, "forward": -5, "notional": None},
-        "records": [{"member": "ashvale", "columns": {"ratepayer": seen}}],
+        "records": [{"record": "d:3", "member": "ashvale", "columns": {"ratepayer": seen}}],
     } | changes  # fmt: skip
 
 
@@ -50,3 +50,13 @@ def test_nought_is_nought_and_nothing_is_nothing() -> None:
     row = row_of(_csv([lead("x")]))
     assert (row["actual_pence"], row["forward_pence"], row["overlap_from"]) == ("0", "-5", "")
     assert (row["reasons_for"], row["reasons_against"]) == ("one; two", "")
+
+
+def test_money_stands_once_a_lead() -> None:
+    """Whoever adds up the column must not count a lead once for each of its records."""
+    two = lead("x")
+    two["records"].append({"record": "d:4", "member": "brockhurst", "columns": {"ratepayer": "x"}})
+    two["pence"] = {"actual": 700, "forward": 0, "notional": None}
+    rows = list(csv.DictReader(io.StringIO(_csv([two]).decode("utf-8-sig"), newline="")))
+    assert [row["actual_pence"] for row in rows] == ["700", ""]
+    assert [row["record"] for row in rows] == ["d:3", "d:4"]

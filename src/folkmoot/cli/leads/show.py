@@ -13,16 +13,22 @@ import typer
 from folkmoot.cli.options import AsJson
 
 RunOption = Annotated[str, typer.Option(help="Id of the run.")]
-Why = Annotated[str, typer.Option("--reason", help="Why you look; it goes into the ledger.")]
+Why = Annotated[str, typer.Option("--reason", help="Why you look; its hash goes into the ledger.")]
 For = Annotated[str, typer.Option("--member", help="The recipient for whom you look.")]
 Role = Annotated[
     str | None,
     typer.Option(help="The office in which you look; by default the one that the terms name."),
 ]
+REASONS = {
+    "reasons_for": "For",
+    "reasons_against": "Against",
+    "recommended_because": "How it was weighed",
+}
+MONEY = ("actual_pence", "forward_pence", "notional_pence")
 FLAT = (
-    "lead", "typology", "agreement", "terms_hash", "model", "code", "destroy_by",
-    "match_probability", "overlap_from", "overlap_to", "actual_pence", "forward_pence",
-    "reasons_for", "reasons_against",
+    "lead", "typology", "agreement", "agreement_version", "terms_hash", "permit", "recipient",
+    "destroy_by", "model", "code", "citation", "match_probability", "overlap_from", "overlap_to",
+    *MONEY, "reasons_for", "reasons_against",
 )  # fmt: skip
 # A cell that begins so, blanks aside, would be a formula in some spreadsheet (OWASP, CSV
 # injection); several read the fullwidth forms as the plain ones.
@@ -41,6 +47,7 @@ def show(
 
     Example: folkmoot leads show l-0123 --run run-0123 --member bradford --reason "Case review"
     """
+    from folkmoot.cli.money import pounds
     from folkmoot.cli.output import out, show_facts, show_json, show_table
     from folkmoot.errors import NotFoundError
 
@@ -52,10 +59,16 @@ def show(
         show_json(evidence)
         return
     records = evidence.pop("records")
-    for key in ("reasons_for", "reasons_against", "recommended_because"):
-        for sentence in evidence.pop(key, None) or []:
-            out.print(f"{key.replace('_', ' ')}: {sentence}", markup=False)
-    show_facts(evidence)
+    for key, words in REASONS.items():
+        sentences = evidence.pop(key, None) or ["none known"]
+        out.print(f"{words}: {'; '.join(sentences)}", markup=False, soft_wrap=True)
+    money = evidence.pop("pence")
+    shown = {k: v for k, v in evidence.items() if not isinstance(v, dict | list)}
+    show_facts(
+        shown
+        | {kind: pounds(amount) for kind, amount in money.items()}
+        | {f"version: {k}": str(v) for k, v in evidence["versions"].items()}
+    )
     columns = list(records[0]["columns"]) if records else []
     rows = [[r["member"], *r["columns"].values()] for r in records]
     show_table("Records", ["member", *columns], rows)
@@ -110,15 +123,21 @@ def _open(
 def _csv(found: list[dict[str, Any]]) -> bytes:
     sink = io.StringIO(newline="")
     columns = sorted({c for lead in found for r in lead["records"] for c in r["columns"]})
-    head = [*FLAT, "member", *columns]
+    head = [*FLAT, "record", "member", *columns]
     # Quoted, or a spreadsheet that splits at semicolons would make two cells of one.
     writer = csv.writer(sink, quoting=csv.QUOTE_ALL)
     writer.writerow(head)
     for lead in found:
         flat = lead | {f"{k}_pence": v for k, v in lead["pence"].items()} | lead["versions"]
-        for record in lead["records"]:
-            cells = [flat.get(name) for name in FLAT]
-            cells += [record["member"], *(record["columns"].get(name) for name in columns)]
+        for number, record in enumerate(lead["records"]):
+            # Money is the lead's: once, or whoever adds up the column counts it several times.
+            once = flat if number == 0 else flat | dict.fromkeys(MONEY)
+            cells = [once.get(name) for name in FLAT]
+            cells += [
+                record["record"],
+                record["member"],
+                *(record["columns"].get(name) for name in columns),
+            ]
             writer.writerow([_cell(cell) for cell in cells])
     return sink.getvalue().encode("utf-8-sig")
 
