@@ -10,6 +10,7 @@ goes deeper into its rules.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -116,6 +117,7 @@ def template() -> Template:
     global _template  # noqa: PLW0603 - once a process
     if _template is None:
         home = folder("template") / "home"
+        atexit.register(shutil.rmtree, home.parent)
         point({"FOLKMOOT_HOME": str(home)})
         from folkmoot.office.setup import prepare
 
@@ -647,8 +649,8 @@ def explore(examples: int, steps: int) -> None:
 
 
 def test_no_row_leaves_but_as_the_notebook_says() -> None:
-    explore(examples=20, steps=40)
-    assert counted["steps"] > 400
+    explore(examples=12, steps=40)
+    assert counted["steps"] > 200
     assert all(counted[name] for name in ("permits", "batches", "released"))
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 import duckdb
@@ -158,10 +161,11 @@ def read_typology(path: Path) -> Typology:
     return Typology(header=header, sql=found[2])
 
 
-def typologies() -> dict[str, Typology]:
-    """Every typology that comes with the project, by id."""
+@cache
+def typologies() -> Mapping[str, Typology]:
+    """Every typology that comes with the project, by id; their files are read once."""
     found = (read_typology(path) for path in sorted(FOLDER.glob("*.sql")))
-    return {typology.id: typology for typology in found}
+    return MappingProxyType({typology.id: typology for typology in found})
 
 
 def typology(typology_id: str) -> Typology:
