@@ -102,7 +102,7 @@ def test_what_needs_a_place_as_well(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Smartec Solutions Ltd", "Smarter Solutions Ltd"),
+        ("Zarnica Solutions Ltd", "Zarnick Solutions Ltd"),
         ("Millhouse Lane No 1 Ltd", "Millhouse Lane No 2 Ltd"),
         ("Kettle Ltd t/a Corner Shop", "Pan Ltd t/a Corner Shop"),
         ("Anytown Moor AFC", "Anytown Moor CC"),
