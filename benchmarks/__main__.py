@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 
-BENCHMARKS = ("quality",)
+BENCHMARKS = ("quality", "people")
 
 
 def main() -> int:

@@ -52,7 +52,7 @@ def good_terms(**changes: Any) -> Terms:
 
 
 def contracts() -> dict[str, Contract]:
-    """Both councils' contracts for the licences, with columns of every protection."""
+    """The councils' contracts: licences with columns of every protection, protected people."""
     columns = (
         Column(name="full_name", semantic=Semantic.FULL_NAME, tags=PEOPLE),
         Column(name="address", semantic=Semantic.ADDRESS, tags=PEOPLE),
@@ -72,4 +72,16 @@ def contracts() -> dict[str, Contract]:
         )
         for member in ("ashford", "burley")
     ]
-    return {contract.ref: contract for contract in made}
+    hidden = Contract(
+        id="ashford-protected",
+        version="1",
+        dataset="protected-people",
+        member="ashford",
+        title="People whom no output may show",
+        columns=(
+            Column(name="kind", semantic=Semantic.CODE),
+            Column(name="surname", semantic=Semantic.SURNAME, tags=PEOPLE),
+            Column(name="uprn", semantic=Semantic.UPRN, tags=PEOPLE),
+        ),
+    )
+    return {contract.ref: contract for contract in [*made, hidden]}

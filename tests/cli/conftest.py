@@ -52,6 +52,6 @@ def folkmoot() -> Callable[..., Ran]:
 def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     """A home in which the made-up demo has run, and what it said."""
     home = tmp_path_factory.mktemp("county") / "home"
-    ran = command("demo", "--home", str(home), "--no-serve", "--json")
+    ran = command("demo", "--sample", "--home", str(home), "--no-serve", "--json")
     assert ran.code == 0, ran.err
     return home, ran.json

@@ -51,7 +51,7 @@ def test_the_tour_refuses_by_every_rule(county) -> None:
 
 def test_a_second_walk_over_the_same_home_changes_nothing_but_the_run(folkmoot, county) -> None:
     home, first = county
-    again = folkmoot("demo", "--home", str(home), "--json")
+    again = folkmoot("demo", "--sample", "--home", str(home), "--json")
     assert again.code == 0, again.err
     assert [d["delivery"] for d in again.json["deliveries"]] == [
         d["delivery"] for d in first["deliveries"]
@@ -84,7 +84,7 @@ def test_going_on_with_the_home(folkmoot, county, tmp_path) -> None:
 
 
 def test_the_people_s_version_says_what_to_do_next(folkmoot) -> None:
-    ran = folkmoot("demo")
+    ran = folkmoot("demo", "--sample")
     assert ran.code == 0, ran.err
     assert "something to look into" in ran.out
     assert "nobody is accused" in ran.out
@@ -97,7 +97,7 @@ def test_it_does_not_walk_over_a_county_that_has_begun(folkmoot, county, tmp_pat
     copy_home(county[0], home)
     (home / "demo.txt").unlink()
     size = (home / "folkmoot.sqlite3").stat().st_size
-    ran = folkmoot("demo", "--home", str(home))
+    ran = folkmoot("demo", "--sample", "--home", str(home))
     assert ran.code == 15
     assert "not the demo's" in ran.err and "Next:" in ran.err
     assert (home / "folkmoot.sqlite3").stat().st_size == size
@@ -109,7 +109,7 @@ def test_thrown_away_it_leaves_nothing(folkmoot, tmp_path) -> None:
     real = {"FOLKMOOT_HOME": str(tmp_path / "real"), "FOLKMOOT_KEYS": str(tmp_path / "real-keys")}
     scratch = tmp_path / "tmp"
     scratch.mkdir()
-    ran = folkmoot("demo", "--json", TMPDIR=str(scratch), **real)
+    ran = folkmoot("demo", "--sample", "--json", TMPDIR=str(scratch), **real)
     assert ran.code == 0, ran.err
     assert list(scratch.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["tmp"]

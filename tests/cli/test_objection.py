@@ -47,7 +47,7 @@ def test_an_objection_takes_the_record_out(folkmoot, own) -> None:
         assert way not in ran.stdout + ran.stderr + typo.stdout + typo.stderr
     assert re.search(r"preferences +1\n", ran.stdout)
     assert re.search(r"read by ashvale-business-rates@1 as +code: valid\n", ran.stdout)
-    again = folkmoot("demo", "--home", str(home), "--json")
+    again = folkmoot("demo", "--sample", "--home", str(home), "--json")
     assert again.code == 0, again.err
     assert again.json["runs"][0]["records"] == shown["runs"][0]["records"] - 1
     assert again.json["leads"] == shown["leads"] - 1

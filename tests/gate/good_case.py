@@ -21,7 +21,14 @@ from folkmoot.agreement.sign import Domain, sign
 from folkmoot.agreement.terms import PartyKind, Terms
 from folkmoot.canonical import digest
 from folkmoot.dataset.contract import Column, Contract
-from folkmoot.gate.facts import DeliveryFacts, Facts, MemberFacts, Review
+from folkmoot.gate.facts import (
+    DeliveryFacts,
+    Facts,
+    FairnessFacts,
+    MemberFacts,
+    Receiver,
+    Review,
+)
 from folkmoot.gate.permit import Request
 from folkmoot.quality.certificate import Certificate
 from folkmoot.voice.condition import Condition
@@ -192,8 +199,15 @@ def make_case(data: Mapping[str, Any]) -> Case:
         notice_on=data["notice_on"],
         superseded_by=data.get("superseded_by"),
         contracts=tuple(contract(each) for each in data.get("contracts", ())),
+        receivers=_all_of(Receiver, data["receivers"]),
+        fairness=_all_of(FairnessFacts, data["fairness"]),
     )
     return Case(Request(**request), facts, data["now"])
+
+
+def _all_of(kind: type[Any], rows: list[dict[str, Any]] | None) -> tuple[Any, ...] | None:
+    """What the office tells, or None where it does not tell."""
+    return None if rows is None else tuple(kind(**row) for row in rows)
 
 
 def _preference(data: Mapping[str, Any]) -> Preference:

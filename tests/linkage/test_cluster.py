@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from folkmoot.errors import InputError
 from folkmoot.linkage import cluster, precision, weakest_links
 from folkmoot.linkage.chance_agreement import chance_agreement
+from folkmoot.linkage.cluster import strongest_paths
 
 RECORDS = list("abcdefgh")
 EDGES = st.lists(
@@ -110,3 +111,24 @@ def test_precision(right: int, judged: int, low: float, high: float) -> None:
 def test_impossible_counts(right: int, judged: int) -> None:
     with pytest.raises(InputError):
         precision(right, judged)
+
+
+@given(EDGES)
+def test_the_strongest_path_between_two_records(edges) -> None:
+    """The greatest probability down to which one still reaches the other, for every pair."""
+    entities = dict.fromkeys(RECORDS, "e")
+    found = strongest_paths(pairs_of(edges), entities, {"e"})
+    slow = {}
+    for left in RECORDS:
+        for right in RECORDS:
+            steps = [p for _, _, p in edges if right in reachable(left, edges, p)]
+            if left < right and steps:
+                slow[left, right] = (max(steps) * 10, max(steps))
+    assert found == slow
+
+
+def test_paths_stay_within_their_entity() -> None:
+    pairs = pairs_of([("a", "b", 0.9), ("b", "c", 0.9)])
+    assert strongest_paths(pairs, {"a": "e", "b": "e", "c": "f"}, {"e", "f"}) == {
+        ("a", "b"): (9.0, 0.9)
+    }

@@ -59,7 +59,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     """A home in which the demo has run, to be copied."""
     home = tmp_path_factory.mktemp("walked") / "home"
     spill = {"FOLKMOOT_SPILL": str(home.parent / "spill")}
-    ran = folkmoot("demo", "--home", home, "--no-serve", "--json", env=spill)
+    ran = folkmoot("demo", "--sample", "--home", home, "--no-serve", "--json", env=spill)
     assert ran.code == 0, ran.err
     with sqlite3.connect(home / "folkmoot.sqlite3") as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -184,7 +184,7 @@ CASES: dict[str, tuple[Case, int, str]] = {
     "leads for somebody else": (lambda at: shown_lead(at, lead_of(at), "caldmoor"), 16, "Next:"),
     "evidence that was altered": (altered_lead, 18, "backup"),
     "no such workspace": (lambda at: ("demo", "--workspace", at.files), 11, "workspace.yaml"),
-    "files that are not there": (lambda at: ("demo", "--data", at.files), 11, "--data"),
+    "files that are not there": (lambda at: ("demo", "--sample", "--data", at.files), 11, "--data"),
     "a wrong day": (
         lambda at: (*deliver(DATA / "ashvale.csv")[:-1], "01/11/2026"), 2, "2026"),
     "an unknown command": (lambda at: ("join",), 2, "join"),

@@ -17,6 +17,7 @@ from folkmoot.cli.agreement.revoke import revoke
 from folkmoot.cli.agreement.sign import sign
 from folkmoot.cli.agreement.succeed import succeed
 from folkmoot.cli.agreement.vary import vary
+from folkmoot.cli.county import county
 from folkmoot.cli.dataset.deliver import deliver
 from folkmoot.cli.dataset.destroy import destroy as destroy_delivery
 from folkmoot.cli.dataset.destroy import hold, release
@@ -27,6 +28,7 @@ from folkmoot.cli.dataset.show import rejects
 from folkmoot.cli.dataset.show import show as show_delivery
 from folkmoot.cli.demo.demo import demo
 from folkmoot.cli.ethics.review import review
+from folkmoot.cli.fairness.report import list_reports, report
 from folkmoot.cli.keys.retire import retire
 from folkmoot.cli.keys.rotate import rotate
 from folkmoot.cli.leads.list import list_leads
@@ -47,6 +49,8 @@ from folkmoot.cli.run.list import list_runs
 from folkmoot.cli.run.show import show as show_run
 from folkmoot.cli.run.show import status
 from folkmoot.cli.run.start import start
+from folkmoot.cli.support.list import list_support
+from folkmoot.cli.support.open import agree, correct, offer, open_case, outcome
 from folkmoot.cli.voice.object import object_
 from folkmoot.cli.voice.snapshot import snapshot
 from folkmoot.cli.worker import worker
@@ -78,6 +82,15 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
         "What came out: things to look into.",
         {"list": list_leads, "show": show_lead, "export": export_leads},
     ),
+    "support": (
+        "Who could be helped: look, open one household, offer.",
+        {"list": list_support, "open": open_case, "agree": agree, "offer": offer,
+         "outcome": outcome, "correct": correct},
+    ),
+    "fairness": (
+        "Whether typologies treat groups alike.",
+        {"report": report, "list": list_reports},
+    ),
     "ledger": (
         "What was done: sign, prove, verify.",
         {"list": list_entries, "checkpoint": checkpoint, "prove": prove, "verify": verify,
@@ -91,7 +104,9 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     "voice": ("Residents' preferences.", {"object": object_, "snapshot": snapshot}),
     "keys": ("Keys.", {"rotate": rotate, "retire": retire}),
 }  # fmt: skip
-COMMANDS: Mapping[str, Command] = {"demo": demo, "request": request, "worker": worker}
+COMMANDS: Mapping[str, Command] = {
+    "county": county, "demo": demo, "request": request, "worker": worker,
+}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

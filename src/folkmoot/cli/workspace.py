@@ -52,26 +52,32 @@ class DeliveryEntry(Part):
 
 
 class RunEntry(Part):
-    """What is asked of the gate: the purpose, by whom, for whom, with which typologies."""
+    """What is asked of the gate: the purpose, by whom, for whom, with which typologies.
 
+    ``agreement`` may be left out where the workspace has one only.
+    """
+
+    agreement: str | None = None
     purpose: str
     member: str
     role: str
     recipient: str
-    typologies: tuple[str, ...] = ()
+    typologies: tuple[str, ...] | None = None
 
 
 class Workspace(Part):
-    """The parsed workspace. ``clock`` sets the day on which its demo takes place."""
+    """The parsed workspace. ``clock`` sets the day on which its demo takes place; ``synthetic``
+    says that nobody in it exists, and every figure of it is labelled so."""
 
     workspace: Literal[1]
     title: str
     clock: AwareDatetime | None = None
-    agreement: str
+    synthetic: bool = False
+    agreements: Annotated[tuple[str, ...], Field(min_length=1)]
     members: Annotated[tuple[MemberEntry, ...], Field(min_length=2)]
     successions: tuple[SuccessionEntry, ...] = ()
     deliveries: Annotated[tuple[DeliveryEntry, ...], Field(min_length=1)]
-    run: RunEntry
+    runs: Annotated[tuple[RunEntry, ...], Field(min_length=1)]
 
 
 def read_workspace(folder: Path) -> Workspace:

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from folkmoot.canonical import digest
 from folkmoot.detect.screen import (
+    PLACES_SCHEMA,
     Connect,
     confined,
     missing_columns,
@@ -26,15 +29,24 @@ from folkmoot.detect.screen import (
 )
 from folkmoot.detect.typology import Typology
 from folkmoot.errors import InputError
-from folkmoot.linkage.cluster import weakest_links
+from folkmoot.linkage.cluster import strongest_paths, weakest_links
 
 NOT_COMPUTABLE = "not computable"
+MACROS = Path(__file__).parent / "macros.sql"
 PENCE = ("actual", "forward", "notional")
 # How many excluded candidates are drawn as a control sample: without outcomes of some that were
 # not flagged, nobody can tell how many were missed.
 CONTROLS = 10
 
 _TEXTS = pa.list_(pa.string())
+_BETWEEN = pa.schema(
+    [
+        ("one", pa.string()),
+        ("other", pa.string()),
+        ("match_weight", pa.float64()),
+        ("match_probability", pa.float64()),
+    ]
+)
 _COMMON = [
     ("entity", pa.string()),
     ("records", _TEXTS),
@@ -79,7 +91,9 @@ class Findings:
 
     ``leads``: LEAD_SCHEMA, one row per lead. ``candidates``: CANDIDATE_SCHEMA, one row per
     candidate, ``outcome`` lead or excluded, with the named ``reason`` and whether it is a
-    ``control``. ``rows``: records by the verdict of their name; a placeholder is never a candidate.
+    ``control``. ``withheld``: how many candidates more there were that touch a protected person or
+    address; of them nothing else is told. ``rows``: records by the verdict of their name; a
+    placeholder is never a candidate.
     ``missing``: (delivery, essential column) without any value: those deliveries were not
     screened, which is not "no leads". ``missing_optional``: the same for columns that only help.
     ``pence``: sums over the leads whose amount is known (``pence_known`` of them), each kind
@@ -92,6 +106,7 @@ class Findings:
     leads: pa.Table
     candidates: pa.Table
     rows: Mapping[str, int]
+    withheld: int
     missing: tuple[tuple[str, str], ...]
     missing_optional: tuple[tuple[str, str], ...]
     pence: Mapping[str, int | None]
@@ -109,6 +124,8 @@ def detect(
     *,
     deliveries: pa.Table,
     least_probability: Decimal | float,
+    places: pa.Table | None = None,
+    protected: frozenset[str] = frozenset(),
     control_seed: str | None = None,
     memory_mb: int = 1024,
     connect: Connect | None = None,
@@ -118,8 +135,10 @@ def detect(
     ``entities`` and ``pairs`` as ``linkage.link`` gives them; ``deliveries``: ``_delivery``,
     ``_member``, ``as_of`` and, where known, ``region`` (``london``; null is outside London).
     The SQL sees only the columns that its header names. Records that stand in one entity by a
-    chain whose weakest link is below ``least_probability`` are no lead. With ``control_seed``
-    some excluded candidates are drawn as controls. InputError as ``screen``.
+    chain whose weakest link is below ``least_probability`` are no lead. ``places`` says where each
+    record is (``linkage.match_places``). A candidate that rests on a record of ``protected`` is
+    withheld. With ``control_seed`` some excluded candidates are drawn as controls. InputError as
+    ``screen``.
     """
     seen = screen(typology, tables, deliveries)
     sql_tables = (
@@ -128,10 +147,13 @@ def detect(
         | {
             "entities": entities.select(["record", "entity", "verdict"]),
             "links": _links(entities, pairs),
+            "between": _between(entities, pairs),
+            "places": PLACES_SCHEMA.empty_table() if places is None else _placed(places),
         }
     )
-    result = _run(typology, sql_tables, float(least_probability), connect or confined(memory_mb))
-    return _findings(typology, result, seen, entities, control_seed)
+    found = _run(typology, sql_tables, float(least_probability), connect or confined(memory_mb))
+    told = [row for row in found if protected.isdisjoint(row["records"])]
+    return _findings(typology, told, seen, entities, control_seed, len(found) - len(told))
 
 
 def _findings(
@@ -140,6 +162,7 @@ def _findings(
     seen: Mapping[str, pa.Table],
     entities: pa.Table,
     control_seed: str | None,
+    withheld: int,
 ) -> Findings:
     needs = typology.header.needs
     rows = [_with_id(typology, row) for row in result]
@@ -152,6 +175,7 @@ def _findings(
         leads=pa.Table.from_pylist([_lead(typology, row) for row in leads], LEAD_SCHEMA),
         candidates=_candidates(typology, rows, control_seed),
         rows=_row_counts(seen, entities),
+        withheld=withheld,
         missing=missing_columns(needs, seen, essential=True),
         missing_optional=missing_columns(needs, seen, essential=False),
         pence=pence,
@@ -182,12 +206,25 @@ def _links(entities: pa.Table, pairs: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows, schema)
 
 
+def _between(entities: pa.Table, pairs: pa.Table) -> pa.Table:
+    """How sure it is that two records of one entity are one: both ways, for joining."""
+    records, names = (entities[c].to_pylist() for c in ("record", "entity"))
+    found = strongest_paths(pairs, dict(zip(records, names, strict=True)), set(names))
+    rows = [
+        {"one": one, "other": other, "match_weight": weight, "match_probability": probability}
+        for (a, b), (weight, probability) in sorted(found.items())
+        for one, other in ((a, b), (b, a))
+    ]
+    return pa.Table.from_pylist(rows, _BETWEEN)
+
+
 def _run(
     typology: Typology, tables: Mapping[str, pa.Table], least: float, connect: Connect
 ) -> list[dict[str, Any]]:
     with connect() as connection:
         for name, table in sorted(tables.items()):
             connection.register(name, table)
+        connection.execute(MACROS.read_text(encoding="utf-8"))
         try:
             result = connection.sql(typology.sql, params={"least_probability": least})
             rows: list[dict[str, Any]] = result.to_arrow_table().to_pylist()
@@ -209,7 +246,7 @@ def _with_id(typology: Typology, row: dict[str, Any]) -> dict[str, Any]:
 
 def _common(row: Mapping[str, Any]) -> dict[str, Any]:
     weight, probability = row["match_weight"], row["match_probability"]
-    return {name: row[name] for name, _ in _COMMON} | {
+    return {name: row.get(name) for name, _ in _COMMON} | {
         "match_weight": None if weight is None else Decimal(f"{weight:.6f}"),
         "match_probability": None if probability is None else Decimal(f"{probability:.6f}"),
     }
@@ -260,15 +297,19 @@ def _excluded(typology: Typology, rows: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def _row_counts(seen: Mapping[str, pa.Table], entities: pa.Table) -> dict[str, int]:
-    known = set(entities["record"].to_pylist())
-    verdicts = dict(
-        zip(entities["record"].to_pylist(), entities["verdict"].to_pylist(), strict=True)
-    )
+    """Records by the verdict of their name; those of datasets without people are not linked."""
+    verdicts = entities.select(["record", "verdict"])
     counts: Counter[str] = Counter()
     for table in seen.values():
-        for record in table["_record"].to_pylist():
-            counts[verdicts[record] if record in known else "not linked"] += 1
+        joined = table.select(["_record"]).join(verdicts, "_record", "record")
+        kinds = pc.fill_null(joined["verdict"], "not linked")
+        for row in pc.value_counts(kinds).to_pylist():
+            counts[row["values"]] += row["counts"]
     return {"read": sum(counts.values()), **dict(sorted(counts.items()))}
+
+
+def _placed(places: pa.Table) -> pa.Table:
+    return places.select(PLACES_SCHEMA.names).cast(PLACES_SCHEMA)
 
 
 def _sum(amounts: list[int | None]) -> int | None:

@@ -10,22 +10,25 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from folkmoot.dataset.fields.field_of import type_of
+from folkmoot.dataset.standard import standards
 from folkmoot.detect.typology import Need, Typology
 from folkmoot.errors import Fault, InputError
 
 Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
 KEYS = ("_record", "_delivery", "_member")
+_NOTHING = pa.table({key: pa.array([], pa.string()) for key in KEYS})
 _LAST_DAY = date(9999, 12, 31)
-# A column that nobody supplied has no type of its own; these are the canonical ones.
-_TYPES: Mapping[str, pa.DataType] = {
-    "rateable_value": pa.int64(),
-    "relief_pence": pa.int64(),
-    "occupied": pa.bool_(),
-    "liability_start": pa.date32(),
-    "relief_start": pa.date32(),
-    "relief_end": pa.date32(),
-}
+PLACES_SCHEMA = pa.schema(
+    [
+        ("record", pa.string()),
+        ("uprn", pa.int64()),
+        ("parent_uprn", pa.int64()),
+        ("probability", pa.float64()),
+        ("verdict", pa.string()),
+    ]
+)
 
 
 def screen(
@@ -41,16 +44,17 @@ def screen(
     faults = [
         Fault("The dataset is not given.", need.dataset, f"{typology.id} cannot do without it.")
         for need in needs
-        if need.dataset not in tables
+        if need.dataset not in tables and not need.optional
     ]
     if faults:
         raise InputError(faults)
     known = pa.array(deliveries["_delivery"].to_pylist(), pa.string())
-    for need in needs:
-        inside = pc.is_in(tables[need.dataset]["_delivery"], value_set=known)
-        if not pc.all(inside).as_py() and tables[need.dataset].num_rows:
-            raise InputError("A row belongs to a delivery that is not listed.", where=need.dataset)
-    return {need.table: _project(tables[need.dataset], need) for need in needs}
+    given = {need.dataset: tables.get(need.dataset, _NOTHING) for need in needs}
+    for dataset, table in given.items():
+        inside = pc.is_in(table["_delivery"], value_set=known)
+        if not pc.all(inside).as_py() and table.num_rows:
+            raise InputError("A row belongs to a delivery that is not listed.", where=dataset)
+    return {need.table: _project(given[need.dataset], need) for need in needs}
 
 
 def missing_columns(
@@ -82,9 +86,16 @@ def _project(table: pa.Table, need: Need) -> pa.Table:
             columns[name] = _evidence(table[name], kinds)
             columns[verdict] = kinds
         else:
-            columns[name] = pa.nulls(table.num_rows, _TYPES.get(name, pa.string()))
+            columns[name] = pa.nulls(table.num_rows, _type(need.dataset, name))
             columns[verdict] = pa.array(["absent"] * table.num_rows, pa.string())
     return pa.table(columns)
+
+
+def _type(dataset: str, column: str) -> pa.DataType:
+    """The type of a column that nobody supplied: what its standard says, else text."""
+    known = standards().get(dataset)
+    found = known.column(column) if known else None
+    return type_of(found.semantic) if found else pa.string()
 
 
 def _evidence(values: pa.ChunkedArray, kinds: pa.ChunkedArray) -> pa.ChunkedArray:

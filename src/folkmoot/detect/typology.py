@@ -36,9 +36,13 @@ class NeededColumn(Part):
 
 
 class Need(Part):
-    """A dataset that the typology reads; in SQL its name with ``_`` for ``-``."""
+    """A dataset that the typology reads; in SQL its name with ``_`` for ``-``.
+
+    One that is ``optional`` is an empty table where it is not given.
+    """
 
     dataset: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+    optional: bool = False
     columns: tuple[NeededColumn, ...] = Field(min_length=1)
 
     @property
@@ -79,13 +83,17 @@ class Named(Part):
 
 
 class Money(Part):
-    """How each kind of amount is worked out, or ``not computable``. Kinds are never added up."""
+    """How each kind of amount is worked out, or ``not computable``. Kinds are never added up.
+
+    ``council_tax``: the amounts are council tax, to be split among those who precept.
+    """
 
     actual: str
     forward: str
     notional: str
     rounding: str
     source: str
+    council_tax: bool = False
 
 
 class Header(Part):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from folkmoot.agreement.acts import Instrument, PublicKey, Signature
 from folkmoot.agreement.terms import PartyKind, Terms
@@ -54,6 +55,27 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Receiver:
+    """An office that receives under another agreement: leads, or people who could be helped."""
+
+    agreement: str
+    purpose: str
+    side: Literal["leads", "support"]
+    party: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessFacts:
+    """What was measured of a typology (`id@version`) across one attribute, and whether to stop."""
+
+    typology: str
+    attribute: str
+    measured_on: date
+    stop: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that ``decide`` may look at; anything absent counts as a no.
 
@@ -61,7 +83,9 @@ class Facts:
     notice of this agreement appeared; ``conditions`` are those that residents or the committee
     set for every agreement (the gate adds those of the terms and of instruments itself);
     ``contracts`` those of the deliveries, needed where the law of a source withholds columns by
-    what they mean; ``typologies`` the ids of those that there are (None: not told).
+    what they mean; ``typologies`` the ids of those that there are (None: not told); ``receivers``
+    who receives leads or support lists under other agreements, and ``fairness`` every report on
+    record (None: not told, which is a no wherever it matters).
     """
 
     terms: Terms | None
@@ -79,3 +103,5 @@ class Facts:
     superseded_by: str | None = None
     contracts: tuple[Contract, ...] = ()
     typologies: tuple[str, ...] | None = None
+    receivers: tuple[Receiver, ...] | None = None
+    fairness: tuple[FairnessFacts, ...] | None = None

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from folkmoot.agreement.bind import terms_bytes, terms_hash
+from folkmoot.agreement.protected_list import PROTECTED_KIND
 from folkmoot.agreement.terms import Level, Terms
 from folkmoot.gate.decide import decide
-from folkmoot.gate.facts import DeliveryFacts, Facts
+from folkmoot.gate.facts import DeliveryFacts, Facts, FairnessFacts, Receiver
 from folkmoot.gate.permit import Refusal, Request
 
 Case = tuple[Request, Facts, datetime]
@@ -168,6 +169,42 @@ def _no_columns(case: Case) -> Case:
     return request, replace(facts, deliveries=bare), now
 
 
+def _same_office(case: Case) -> Case:
+    """Another agreement sends the other side's list to the very office that receives here."""
+    request, facts, now = case
+    purpose = facts.terms.purpose(request.purpose) if facts.terms else None
+    recipient = next(iter(purpose.recipients if purpose else ()))
+    side: Literal["leads", "support"] = "support" if purpose and purpose.typologies else "leads"
+    other = Receiver("another-agreement", "other", side, recipient.party, recipient.role)
+    return request, replace(facts, receivers=(*(facts.receivers or ()), other)), now
+
+
+def _stale_list(case: Case) -> Case:
+    """The data turn out to be about people, and any list of protected people is weeks old."""
+    request, facts, now = case
+    if facts.terms is None:
+        raise IndexError("there are no terms to alter")
+    lists = {d.id for d in facts.terms.datasets if d.kind == PROTECTED_KIND}
+    if not lists:
+        return _terms(_people)(case)
+    old = tuple(
+        replace(d, as_of=d.as_of - timedelta(days=28)) if d.dataset in lists else d
+        for d in facts.deliveries
+    )
+    return request, replace(facts, deliveries=old), now
+
+
+def _people(terms: Terms, request: Request) -> dict[str, Any]:
+    return {"datasets": tuple(d.model_copy(update={"kind": "permits"}) for d in terms.datasets)}
+
+
+def _unfair(case: Case) -> Case:
+    request, facts, now = case
+    typology = request.typologies[0]
+    found = FairnessFacts(f"{typology}@1", "age_band", now.date(), stop=True)
+    return request, replace(facts, fairness=(*(facts.fairness or ()), found)), now
+
+
 VARIATIONS: tuple[Variation, ...] = (
     Variation("terms_known", "One byte of the stored terms is altered.", _other_terms),
     Variation("signatures", "Every signature is taken away.", _facts(signatures=())),
@@ -187,6 +224,8 @@ VARIATIONS: tuple[Variation, ...] = (
     Variation("protected_columns", "The columns turn out to be about health.", _special),
     Variation("source_restriction", "The data turn out to be the full electoral register.",
               _terms(_electoral)),
+    Variation("apart", "The office that would receive gets the list of the other side elsewhere.",
+              _same_office),
     Variation("dpia", "There is no data protection impact assessment.",
               _terms(lambda _t, _r: {"dpia": None})),
     Variation("recipient", "Somebody would receive it whom the purpose does not name.",
@@ -207,4 +246,7 @@ VARIATIONS: tuple[Variation, ...] = (
               _unreviewed),
     Variation("preferences", "Residents' objections have not been looked up.",
               _facts(preferences=None)),
+    Variation("protected_list", "The list of people who must not be shown is old, or not there.",
+              _stale_list),
+    Variation("fairness", "The typology was found to treat age groups unequally.", _unfair),
 )  # fmt: skip

@@ -70,7 +70,10 @@ class Restriction(Part):
     one (empty: none in particular); ``withhold`` semantic types that a class of purpose never
     sees; ``support`` data of people who sought help, off for counter-fraud unless a reasoned
     exception is made; ``confidential`` a duty of confidence is engaged; ``outcome`` is `refer`
-    where a council may refer but not decide.
+    where a council may refer but not decide; ``protected`` its rows may speak of somebody whom no
+    output may show, so that they are joined only beside the list of such people; ``side`` is set
+    where the data say who was suspected (`leads`) or who was helped (`support`): neither reaches
+    the other, by no exception.
     """
 
     kind: str
@@ -81,5 +84,7 @@ class Restriction(Part):
     support: bool
     confidential: bool = False
     outcome: Literal["decide", "refer"] = "decide"
+    protected: bool = True
+    side: Literal["leads", "support"] | None = None
     citation: Annotated[str, Field(min_length=1)]
     note: str = ""

@@ -13,10 +13,13 @@
 
 from folkmoot.linkage.cluster import cluster, weakest_links
 from folkmoot.linkage.explain import explain
+from folkmoot.linkage.explain_place import explain_place
 from folkmoot.linkage.link import Linked, link
+from folkmoot.linkage.match_places import Places, match_places
 from folkmoot.linkage.model import Comparison, Level, LinkModel
 from folkmoot.linkage.organisation_name import NameKind, OrganisationName, organisation_name
 from folkmoot.linkage.organisations import organisations
+from folkmoot.linkage.people import people
 from folkmoot.linkage.precision import Precision, precision
 from folkmoot.linkage.sample_pairs import sample_pairs
 
@@ -27,12 +30,16 @@ __all__ = [
     "Linked",
     "NameKind",
     "OrganisationName",
+    "Places",
     "Precision",
     "cluster",
     "explain",
+    "explain_place",
     "link",
+    "match_places",
     "organisation_name",
     "organisations",
+    "people",
     "precision",
     "sample_pairs",
     "weakest_links",

@@ -93,3 +93,38 @@ def weakest_links(
         if join(parent, left, right):
             weakest[entities[left]] = (-negative, probability)
     return weakest
+
+
+def strongest_paths(
+    pairs: pa.Table, entities: Mapping[str, str], only: Iterable[str]
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """Per two records of one entity of ``only``: weight and probability of the weakest link on the
+    strongest path between them (each pair once, ``left`` < ``right``).
+
+    The path in the maximum spanning tree: how sure it is that these two are one, whatever else
+    hangs on the entity. Two records without a path do not stand there.
+    """
+    wanted = set(only)
+    edges = [
+        (-weight, left, right, probability)
+        for left, right, weight, probability in zip(
+            *(pairs[c].to_pylist() for c in ("left", "right", "match_weight", "match_probability")),
+            strict=True,
+        )
+        if entities.get(left) in wanted and entities.get(left) == entities.get(right)
+    ]
+    groups: dict[str, list[str]] = {}
+    paths: dict[tuple[str, str], tuple[float, float]] = {}
+    for negative, left, right, probability in sorted(edges):
+        one, other = groups.setdefault(left, [left]), groups.setdefault(right, [right])
+        if one is other:
+            continue
+        for a in one:
+            for b in other:
+                paths[min(a, b), max(a, b)] = (-negative, probability)
+        if len(one) < len(other):
+            one, other = other, one
+        one.extend(other)
+        for record in other:
+            groups[record] = one
+    return paths

@@ -1,4 +1,4 @@
-"""Who is who: the pairs of records that are of one organisation, and the entities they form.
+"""Who is who: the pairs of records that are of one entity, and the entities they form.
 
 It stands on Splink 5 (Ministry of Justice, MIT licence) with DuckDB in memory; what goes in and
 comes out does not show it, so that another engine can take its place.
@@ -21,7 +21,8 @@ from splink.internals.duckdb.database_api import DuckDBAPI
 
 from folkmoot.linkage.cluster import cluster
 from folkmoot.linkage.model import LinkModel
-from folkmoot.linkage.prepare import Prepared, prepare
+from folkmoot.linkage.prepared import Prepared
+from folkmoot.linkage.separate import separate
 from folkmoot.linkage.splink_settings import splink_settings, with_counts
 
 # A name's frequency is its share among at least so many records: in a small table two bearers
@@ -56,21 +57,24 @@ def link(
     """Pairs and entities of the records of all ``tables`` together, within and across them.
 
     A placeholder, a missing and a generic name never link. Nothing is random and nothing is
-    written to disk; equal input gives equal output. InputError as ``prepare``; DuckDB's
+    written to disk; equal input gives equal output. InputError as the model's ``prepare``; DuckDB's
     OutOfMemoryException when ``memory_mb`` is too little.
     """
-    prepared = prepare(tables, model)
+    prepared = model.prepare(tables, model)
     ready = with_counts(model, prepared.table)
     compared, pairs = _pairs(prepared, ready, threads=threads, memory_mb=memory_mb)
-    entities = cluster(pairs, prepared.verdicts, least_probability=model.least_probability)
+    joined = cluster(pairs, prepared.verdicts, least_probability=model.least_probability)
+    entities, separated = separate(joined, pairs, prepared, model)
     diagnostics = {
         "model": model.ref,
         "records": len(prepared.verdicts),
         "verdicts": prepared.counts,
+        **prepared.notes,
         "pairs_compared": compared,
         "pairs_kept": pairs.num_rows,
         "pairs_linked": _count_linked(pairs, model.least_probability),
         "entities": len(pc.unique(entities["entity"])),
+        "entities_separated": separated,
         "versions": {name: version(name) for name in ("folkmoot", "splink", "duckdb")},
     }
     return Linked(pairs, entities, ready, diagnostics)

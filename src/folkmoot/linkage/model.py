@@ -7,10 +7,14 @@ has them (Ministry of Justice).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import log2
 from typing import Literal
+
+import pyarrow as pa
+
+from folkmoot.linkage.prepared import Prepared
 
 COUNTS: Literal["counts"] = "counts"
 
@@ -20,11 +24,12 @@ class Level:
     """One level of agreement: pairs that meet ``condition`` and none of the levels before it.
 
     ``condition`` is SQL over prepared columns with ``_l`` and ``_r``; None is "everything else".
-    ``m`` is the share of pairs of one organisation, ``u`` of two, that stand here; ``u="counts"``
+    ``m`` is the share of pairs of one entity, ``u`` of two, that stand here; ``u="counts"``
     takes it exactly from the value counts of ``column`` (less the level before when that has
     counts as well), with ``expected_u`` as the prior that rules where the tables are small.
     ``evidence=False`` gives weight 0 to a level that says nothing either way. ``frequency`` names
-    a column whose rarer values weigh more, by the share ``strength`` (0 to 1).
+    a column whose rarer values weigh more, by the share ``strength`` (0 to 1); no value counts as
+    rarer than ``rarest`` (a share of records).
     """
 
     label: str
@@ -36,6 +41,7 @@ class Level:
     evidence: bool = True
     frequency: str | None = None
     strength: float = 1.0
+    rarest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +61,26 @@ class LinkModel:
     of the tables plays which part (``name``, ``postcode``, ``address``, ``company_number``); a
     column ``<column>__verdict``, where it exists, holds each value back that is not ``valid``.
     ``blocking`` are SQL conditions over ``l.`` and ``r.``: a pair is compared when it meets one.
-    ``prior`` is the probability that two records taken at random are of one organisation.
+    ``prior`` is the probability that two records taken at random are of one entity.
     Pairs from ``keep_probability`` are given out; those from ``least_probability`` join entities.
+    ``prepare`` makes of the tables what the comparisons are over. ``apart`` names prepared columns
+    by which two records of one entity may contradict each other: ``contradict`` is given the
+    values of both (in that order) and says so; such records never stand in one entity.
     """
 
     id: str
     version: str
     unique_id: str
     fields: Mapping[str, str]
+    prepare: Callable[[Mapping[str, pa.Table], LinkModel], Prepared]
     comparisons: tuple[Comparison, ...]
     blocking: tuple[str, ...]
     prior: float
     least_probability: float
     keep_probability: float = 0.01
     sources: Mapping[str, str] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
+    contradict: Callable[[tuple[str | None, ...], tuple[str | None, ...]], bool] | None = None
 
     @property
     def ref(self) -> str:

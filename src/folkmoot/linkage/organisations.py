@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from folkmoot.linkage.model import COUNTS, Comparison, Level, LinkModel
+from folkmoot.linkage.prepare_organisations import prepare_organisations
 
 # One pair in about 1,500: pairs of equal company names among all pairs of named records in the
 # lists of Bradford, Kirklees, Hambleton, Selby and Portsmouth (2018-2019) are 1 in 1,540.
@@ -127,6 +128,7 @@ def organisations(
     return LinkModel(
         id="organisations",
         version="1",
+        prepare=prepare_organisations,
         unique_id=unique_id,
         fields=dict(fields or {"name": "ratepayer", "postcode": "postcode", "address": "address"}),
         comparisons=(NAME, COMPANY_NUMBER, PLACE),

@@ -66,5 +66,7 @@ def _values(
             pc.is_in(table[model.unique_id], pa.array(sorted(wanted), pa.string()))
         )
         for row in chosen.to_pylist():
-            found[row[model.unique_id]] = {f: row.get(c) for f, c in model.fields.items()}
+            found[row[model.unique_id]] = {
+                f: None if row.get(c) is None else str(row[c]) for f, c in model.fields.items()
+            }
     return found

@@ -68,5 +68,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
                 # The level's own u is the base: our conditions are more than one equality.
                 "disable_tf_exact_match_detection": True,
             }
+            if level.rarest:
+                entry["tf_minimum_u_value"] = level.rarest
         levels.append(entry)
     return {"output_column_name": comparison.name, "comparison_levels": levels}

@@ -17,7 +17,8 @@ APPEND_ONLY = (
     "journal_entry", "journal_checkpoint", "keys_destroyed", "agreements_version",
     "agreements_signaturerow", "agreements_instrumentrow", "agreements_instrumentsignature",
     "agreements_notice", "deliveries_contractrow", "voice_preferencerow", "voice_snapshot",
-    "ethics_reviewrow", "runs_decision", "runs_step",
+    "ethics_reviewrow", "runs_decision", "runs_step", "releases_release",
+    "support_supportact", "fairness_fairnessreport",
 )  # fmt: skip
 
 # Tables whose rows stay, and of which some columns do (``keeps``).

@@ -11,7 +11,7 @@ from folkmoot.settings import Settings, settings
 
 APPS = (
     "accounts", "members", "journal", "keys", "agreements", "deliveries", "voice", "ethics",
-    "runs", "cases",
+    "runs", "cases", "releases", "support", "fairness",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from folkmoot.disclosure.released import Released
 from folkmoot.gate.permit import SealedPermit
 
 
@@ -46,6 +47,25 @@ class LeadRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportRecord:
+    """A household as the office keeps it: keyed hashes, the rules that it meets, ciphertext."""
+
+    id: str
+    subject: str
+    rules: tuple[str, ...]
+    members: tuple[str, ...]
+    evidence: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTable:
+    """A table of areas that passed disclosure control: the ``measure`` and what is told of it."""
+
+    measure: str
+    released: Released
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A worker's lease on a run: valid while ``epoch`` is still the run's epoch."""
 
@@ -79,10 +99,17 @@ class RunBook(Protocol):
         result: Mapping[str, object],
         *,
         leads: Sequence[LeadRecord],
+        support: Sequence[SupportRecord] = (),
+        tables: Sequence[AreaTable] = (),
         now: datetime,
     ) -> None:
-        """Release: the result (counts, hashes, versions), its leads and the events of the
-        release and of the end, in one transaction. ``result`` is canonical JSON material."""
+        """Release: the result (counts, hashes, versions), its leads or support list, the tables
+        that it tells, and the events of the release and of the end, in one transaction.
+        ``result`` is canonical JSON material."""
+        ...
+
+    def told(self) -> tuple[Released, ...]:
+        """Every table that was ever told, by whatever run."""
         ...
 
     def stop(self, claim: Claim, reasons: tuple[Mapping[str, str], ...], *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from folkmoot.agreement.rules import (
     lawfulness,
     people,
     references,
+    separation,
     sources,
 )
 from folkmoot.agreement.rules.rule import Rule
@@ -16,5 +17,6 @@ RULES: tuple[Rule, ...] = (
     *people.RULES,
     *lawfulness.RULES,
     *sources.RULES,
+    *separation.RULES,
     *accountability.RULES,
 )

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from folkmoot.agreement.rules.references import suggest
 from folkmoot.agreement.rules.rule import Found, Rule, Subject
 from folkmoot.dataset.fields.field_of import type_of
-from folkmoot.linkage.models import MODELS
+from folkmoot.linkage.models import MODEL_IDS
 
 
 def unknown_model(subject: Subject) -> Iterator[Found]:
     """A purpose names a linkage model that does not exist."""
     for purpose in subject.terms.purposes:
-        if purpose.linkage and purpose.linkage.model not in MODELS:
+        if purpose.linkage and purpose.linkage.model not in MODEL_IDS:
             clause = f"purposes[{purpose.id}].linkage.model"
             what = f"“{purpose.linkage.model}” is not a linkage model."
-            yield Found(clause, what, suggest(purpose.linkage.model, MODELS))
+            yield Found(clause, what, suggest(purpose.linkage.model, MODEL_IDS))
 
 
 def unknown_typology(subject: Subject) -> Iterator[Found]:

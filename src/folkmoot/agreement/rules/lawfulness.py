@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from folkmoot.agreement.protected_list import protected_uses
 from folkmoot.agreement.rules.rule import Found, Rule, Subject, known_code
 from folkmoot.agreement.terms import PartyBasis
 from folkmoot.dataset.contract import Tag
@@ -89,7 +90,8 @@ def power_whitelist(subject: Subject) -> Iterator[Found]:
         code = known_code(basis.power)
         if code is None or code.column_whitelist is None:
             continue
-        for use in purpose.uses:
+        hidden = protected_uses(subject.terms, purpose)  # opens nothing to anybody
+        for use in (each for each in purpose.uses if each not in hidden):
             allowed = code.column_whitelist
             more = {c.name for c in subject.columns_of(use) if c.semantic not in allowed}
             if more:

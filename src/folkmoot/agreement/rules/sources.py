@@ -23,10 +23,16 @@ def source_aim(subject: Subject) -> Iterator[Found]:
 
 
 def source_power(subject: Subject) -> Iterator[Found]:
-    """The law of the source asks each party for one of certain powers."""
+    """The law of the source asks for one of certain powers: of each party that supplies the
+    dataset, and of each that receives what comes out."""
     for clause, purpose, use in subject.uses():
         source = subject.source(use)
+        dataset = subject.terms.dataset(use.dataset)
+        touching = {s.party for s in dataset.suppliers} if dataset else set()
+        touching |= {recipient.party for recipient in purpose.recipients}
         for basis in purpose.bases if source and source.powers_any else ():
+            if basis.party not in touching:
+                continue
             party = subject.terms.party(basis.party)
             held = {basis.power, *(party.powers if party else ())}
             if source and not held & set(source.powers_any):

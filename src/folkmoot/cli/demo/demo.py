@@ -14,11 +14,20 @@ from folkmoot.cli.options import AsJson
 
 def demo(
     workspace: Annotated[
-        Path | None, typer.Option(help="A workspace; by default a made-up one.", show_default=False)
+        Path | None,
+        typer.Option(help="A workspace; by default a county is made up.", show_default=False),
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Folder of its files; by default `data` beside it.")
     ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Three made-up councils only: a few seconds.")
+    ] = False,
+    residents: Annotated[int, typer.Option(help="How many people the county has.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same county.")] = 1,
+    config: Annotated[str, typer.Option(help="County, urban, rural, bad-data or coastal.")] = (
+        "county"
+    ),
     home: Annotated[
         Path | None,
         typer.Option(help="Keep state here, to go on afterwards; by default it is thrown away."),
@@ -29,12 +38,14 @@ def demo(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Walk the whole path: agree, sign, deliver, ask, join, find leads, verify.
+    """Walk the whole path: agree, sign, deliver, ask, join, find, offer, count, verify.
 
-    It walks in a home of its own only, never over a county that has begun.
+    A county of people who do not exist is made first, unless a workspace is named. It walks in a
+    home of its own only, never over a county that has begun.
 
     Example: folkmoot demo --workspace examples/business-rates --data ../shared/data/nndr
     """
+    from folkmoot.cli.demo.make import make_workspace
     from folkmoot.cli.demo.mark import mark_home
     from folkmoot.cli.demo.report import report
     from folkmoot.cli.demo.walk import walk
@@ -42,19 +53,24 @@ def demo(
     from folkmoot.cli.progress import progress
     from folkmoot.cli.workspace import check_files, read_workspace, sample_folder
 
-    folder = workspace or sample_folder()
-    read = read_workspace(folder)
-    files = data or folder / "data"
-    check_files(read, files)
     with tempfile.TemporaryDirectory(prefix="folkmoot-demo-") as thrown_away:
-        if home is None:
-            # Neither the real keys nor the real database: what is thrown away lies here alone.
-            for name in ("FOLKMOOT_KEYS", "DATABASE_URL", "FOLKMOOT_OWNER_DATABASE_URL"):
-                os.environ.pop(name, None)
-        at = home.absolute() if home else Path(thrown_away) / "home"
-        os.environ["FOLKMOOT_HOME"] = str(at)
-        mark_home(at)
         with progress(quiet=as_json) as told:
+            folder = sample_folder() if sample and workspace is None else workspace
+            if folder is None:
+                folder = make_workspace(
+                    Path(thrown_away) / "county", residents=residents, seed=seed, config=config,
+                    told=told,
+                )  # fmt: skip
+            read = read_workspace(folder)
+            files = data or folder / "data"
+            check_files(read, files)
+            if home is None:
+                # Neither the real keys nor the real database: what is thrown away lies here alone.
+                for name in ("FOLKMOOT_KEYS", "DATABASE_URL", "FOLKMOOT_OWNER_DATABASE_URL"):
+                    os.environ.pop(name, None)
+            at = home.absolute() if home else Path(thrown_away) / "home"
+            os.environ["FOLKMOOT_HOME"] = str(at)
+            mark_home(at)
             walked = walk(folder, read, files, told)
         if as_json:
             show_json(walked.as_json())

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from folkmoot.cli.demo.report_county import (
+    report_disclosure,
+    report_support,
+    report_truth,
+)
 from folkmoot.cli.demo.walk import Walked
 from folkmoot.cli.output import out, show_table
 from folkmoot.cli.run.show import show_typologies
@@ -15,11 +20,12 @@ def report(walked: Walked, *, kept: Path | None) -> None:
     say(f"\n{walked.title}", bold=True)
     say(f"The demo's clock stands at {walked.clock}.")
     say("\n1  Members have joined: " + ", ".join(walked.members) + ".")
-    found = walked.agreement
-    say(f"\n2  The agreement “{found['title']}” was checked and signed by every party; it is")
-    say(f"   {found['state'].replace('_', ' ')}. Its terms: {found['terms_hash'][:16]}…")
-    for predecessor, successor in found["successions"].items():
-        say(f"   {successor} signed for {predecessor}, which is no more.")
+    say("")
+    for found in walked.agreements:
+        say(f"2  The agreement “{found['title']}” was checked and signed by every party; it is")
+        say(f"   {found['state'].replace('_', ' ')}. Its terms: {found['terms_hash'][:16]}…")
+        for predecessor, successor in found["successions"].items():
+            say(f"   {successor} signed for {predecessor}, which is no more.")
     for warning in walked.warnings:
         say(f"   Warning: {warning}")
     say("\n3  Files were read, checked, certified and encrypted. No line is lost: read = kept +")
@@ -52,12 +58,20 @@ def report(walked: Walked, *, kept: Path | None) -> None:
 
 def _outcome(walked: Walked, kept: Path | None) -> None:
     say = _say
+    say("\n5  The gate permits it as it is, purpose by purpose. Nothing else was joined.\n")
     for run in walked.runs:
-        say(f"\n5  The gate permits it as it is. The run {run['run']} joined {run['records']:,}")
-        say(f"   records, kept {run['pairs']:,} pairs and released {walked.leads} leads to")
-        say(f"   {run['recipient']}, to be destroyed by {run['destroy_by']}.\n")
+        say(f"   {run['purpose']}: {run['records']:,} records, {run['pairs']:,} pairs kept,")
+        say(f"   {run['leads']:,} leads for {run['recipient']} ({run['role']}), destroyed by")
+        say(f"   {run['destroy_by']}. Run {run['run']}.")
+    say("")
     show_typologies(walked.typologies, {d["delivery"]: d["contract"] for d in walked.deliveries})
     say("\n   A lead is something to look into. It says nothing about why, and nobody is accused.")
+    if walked.truth:
+        report_truth(walked.truth)
+    if walked.support:
+        report_support(walked.support)
+    if walked.disclosure:
+        report_disclosure(walked.disclosure, synthetic=walked.synthetic)
     ledger = walked.ledger
     say(f"\n6  The ledger holds {ledger['events']} events. The single-file verifier says:")
     say(f"   {ledger['said']}")

@@ -13,6 +13,7 @@ from datetime import datetime
 from folkmoot.gate.facts import Facts
 from folkmoot.gate.permit import Reason, Request
 from folkmoot.gate.rules.age import age
+from folkmoot.gate.rules.apart import apart
 from folkmoot.gate.rules.assurance import assurance
 from folkmoot.gate.rules.certificate import certificate
 from folkmoot.gate.rules.columns import columns
@@ -20,6 +21,7 @@ from folkmoot.gate.rules.conditions import conditions
 from folkmoot.gate.rules.dates import dates
 from folkmoot.gate.rules.deliveries import deliveries
 from folkmoot.gate.rules.dpia import dpia
+from folkmoot.gate.rules.fairness import fairness
 from folkmoot.gate.rules.level import level
 from folkmoot.gate.rules.linkage import linkage
 from folkmoot.gate.rules.lint import lint
@@ -28,6 +30,7 @@ from folkmoot.gate.rules.party import party
 from folkmoot.gate.rules.power_and_basis import power_and_basis
 from folkmoot.gate.rules.preferences import preferences
 from folkmoot.gate.rules.protected_columns import protected_columns
+from folkmoot.gate.rules.protected_list import protected_list
 from folkmoot.gate.rules.purpose import purpose
 from folkmoot.gate.rules.quality import quality
 from folkmoot.gate.rules.recipient import recipient
@@ -57,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     power_and_basis,
     protected_columns,
     source_restriction,
+    apart,
     dpia,
     # what would be seen, and by whom
     recipient,
@@ -71,4 +75,6 @@ RULES: tuple[Rule, ...] = (
     # the people
     conditions,
     preferences,
+    protected_list,
+    fairness,
 )

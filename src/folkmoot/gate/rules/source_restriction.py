@@ -18,7 +18,8 @@ from folkmoot.law.restriction import restriction
 def source_restriction(request: Request, facts: Facts, now: datetime) -> tuple[Reason, ...]:
     """A reason for each use that the law of its source does not open to this purpose.
 
-    The class of aim, the powers of which each party needs one, data of people who sought help
+    The class of aim, the powers of which each supplier and recipient needs one, data of people
+    who sought help
     (counter-fraud only with a reasoned exception), and columns that a class of aim never sees
     (such as names of the full electoral register in planning: SI 2001/341 reg 107). The last
     needs the contract of each delivery; without it the rule cannot tell, and refuses.
@@ -34,7 +35,7 @@ def source_restriction(request: Request, facts: Facts, now: datetime) -> tuple[R
         except NotFoundError:
             told = [f"No law is known here for a source of the kind of {use.dataset}."]
         else:
-            told = _closed(law, purpose, facts.terms)
+            told = _closed(law, use, purpose, facts.terms)
             told += _support(law, use, purpose, request, facts)
             told += _withheld(law, use, purpose, request, facts)
             told = [f"{what} ({law.citation})" for what in told]
@@ -46,15 +47,20 @@ def source_restriction(request: Request, facts: Facts, now: datetime) -> tuple[R
 _REMEDY = "Leave this source out of the purpose, or rest it on what the source's law opens."
 
 
-def _closed(law: Restriction, purpose: Purpose, terms: Terms) -> list[str]:
+def _closed(law: Restriction, use: Use, purpose: Purpose, terms: Terms) -> list[str]:
     told = []
     if purpose.aim_class not in law.aims:
         told.append(f"{law.title} may not be used for a purpose of {purpose.aim_class}.")
     powers = {party.id: set(party.powers) for party in terms.parties}
+    dataset = terms.dataset(use.dataset)
+    # Those whose data it is, and those who see what comes out of it; the others never hold it.
+    touching = {supplier.party for supplier in dataset.suppliers} if dataset else set()
+    touching |= {recipient.party for recipient in purpose.recipients}
     lacking = {
         basis.party
         for basis in purpose.bases
-        if not {basis.power, *powers.get(basis.party, ())} & set(law.powers_any)
+        if basis.party in touching
+        and not {basis.power, *powers.get(basis.party, ())} & set(law.powers_any)
     }
     if law.powers_any and lacking:
         told.append(f"{law.title}: {listed(lacking)} cite no power that opens it.")

@@ -9,9 +9,11 @@ from folkmoot.gate.facts import Facts
 from folkmoot.gate.permit import Request
 from folkmoot.office.agreements import selectors
 from folkmoot.office.agreements.models import Version
+from folkmoot.office.agreements.receivers import receivers
 from folkmoot.office.agreements.selectors import Lineage
 from folkmoot.office.deliveries.selectors import contract, delivery_facts
 from folkmoot.office.ethics.selectors import reviews_of
+from folkmoot.office.fairness.selectors import fairness_facts
 from folkmoot.office.members.selectors import members, public_keys
 from folkmoot.office.voice.selectors import latest_snapshot, residents_conditions
 
@@ -43,6 +45,8 @@ def facts_for(request: Request, now: datetime, *, terms_hash: str | None = None)
         superseded_by=lineage.superseded_by(row) if row else None,
         typologies=tuple(typologies()),
         contracts=tuple(contract(ref) for ref in sorted({d.contract for d in deliveries})),
+        receivers=receivers(request.agreement, now),
+        fairness=fairness_facts(),
     )
 
 

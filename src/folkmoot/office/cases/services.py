@@ -14,6 +14,8 @@ from folkmoot.dates import legal_date
 from folkmoot.errors import InputError
 from folkmoot.gate.permit import Permit
 from folkmoot.ledger.journal import Event, EventKind, Plain
+from folkmoot.office.accounts.policies import check_known
+from folkmoot.office.agreements.receivers import check_apart
 from folkmoot.office.cases import policies
 from folkmoot.office.cases.models import Lead
 from folkmoot.office.cases.selectors import permit_of, receiving
@@ -84,6 +86,7 @@ def _check_opens(by: str, permit: Permit, now: datetime) -> None:
     policies.check_kept(permit, today)
     policies.check_takes_part(found.member, today)
     policies.check_in_force(found.standing, permit)
+    check_apart(permit.agreement, found.member.id, check_known(by).office, "leads", now)
 
 
 def open_leads(

@@ -11,21 +11,27 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from folkmoot.canonical import canonical, digest
+from folkmoot.disclosure.released import Released as ToldTable
 from folkmoot.errors import ConflictError, LeaseLostError
 from folkmoot.ledger.journal import Event, EventKind, Plain
 from folkmoot.office.cases.services import add_leads
 from folkmoot.office.journal.services import DjangoJournal, writing
 from folkmoot.office.place import place
+from folkmoot.office.releases.selectors import released_tables
+from folkmoot.office.releases.services import add_releases
 from folkmoot.office.runs.models import Run, Step
 from folkmoot.office.runs.selectors import sealed_permit, step_record
 from folkmoot.office.runs.shred_run import holds_on, shred_run
 from folkmoot.office.runs.standing import standing
-from folkmoot.run.book import Claim, LeadRecord, StepRecord
+from folkmoot.office.support.services import add_support
+from folkmoot.run.book import AreaTable, Claim, LeadRecord, StepRecord, SupportRecord
 from folkmoot.run.failpoint import failpoint
 from folkmoot.run.refused import refused
 from folkmoot.settings import settings
 
 log = logging.getLogger("folkmoot.runs")
+# What a run releases: leads, the support list, tables.
+Released = tuple[Sequence[LeadRecord], Sequence[SupportRecord], Sequence[AreaTable]]
 
 
 class DjangoRunBook:
@@ -91,9 +97,11 @@ class DjangoRunBook:
         result: Mapping[str, object],
         *,
         leads: Sequence[LeadRecord],
+        support: Sequence[SupportRecord] = (),
+        tables: Sequence[AreaTable] = (),
         now: datetime,
     ) -> None:
-        """Release the leads and end the run with its result, in one transaction.
+        """Release leads, support list and tables, and end the run, in one transaction.
 
         Whether the permit still stands is asked in that very transaction, behind the ledger's
         lock: no revocation can slip in between. RefusedError when it does not, and nothing is
@@ -104,7 +112,12 @@ class DjangoRunBook:
             "leads": len(leads),
             "versions": _plain(result).get("versions"),  # type: ignore[dict-item]
         }
-        self._end(claim, EventKind.RUN_FINISHED, Run.State.FINISHED, result, body, now, leads=leads)
+        released = (leads, support, tables)
+        self._end(claim, EventKind.RUN_FINISHED, Run.State.FINISHED, result, body, now, released)
+
+    def told(self) -> tuple[ToldTable, ...]:
+        """Every table that was ever told, by whatever run."""
+        return released_tables()
 
     def stop(self, claim: Claim, reasons: tuple[Mapping[str, str], ...], *, now: datetime) -> None:
         """End the run because the gate says no; nothing is released, what it made is destroyed."""
@@ -126,17 +139,21 @@ class DjangoRunBook:
         result: Mapping[str, object],
         body: Mapping[str, Plain],
         now: datetime,
-        leads: Sequence[LeadRecord] | None = None,
+        released: Released | None = None,
     ) -> None:
         with writing() as journal:
             fence(claim)
-            if leads is not None:
+            if released is not None:
                 _check_standing(claim, now)
+                leads, support, tables = released
                 add_leads(journal, claim=claim, leads=leads, now=now)
+                if support:
+                    add_support(journal, claim=claim, records=support, now=now)
+                add_releases(journal, claim=claim, tables=tables, now=now)
             _mine(claim).update(state=state, result=_plain(result), ended_at=now, lease_until=None)
             told: dict[str, Plain] = {"epoch": claim.epoch, **body}
             journal.append(Event(kind, claim.run, claim.worker, now, told))
-            if leads is None:
+            if released is None:
                 _end_data(journal, claim, now)
             failpoint("end-before-commit")
         failpoint("end-after-commit")

@@ -45,6 +45,7 @@ def shred_run(
         after=lambda act: transaction.on_commit(act, robust=True),
     )
     run.leads.update(evidence=None, subject=None)
+    run.support_cases.update(evidence=None, subject=None)
     return certificate
 
 

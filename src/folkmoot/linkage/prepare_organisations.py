@@ -1,11 +1,9 @@
-"""The tables as a linkage model compares them: one row per record that says who somebody is."""
+"""The tables as the model of organisations compares them: one row per record with a name."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +11,7 @@ import pyarrow as pa
 from folkmoot.errors import Fault, InputError
 from folkmoot.linkage.model import LinkModel
 from folkmoot.linkage.organisation_name import NameKind, organisation_name
+from folkmoot.linkage.prepared import Prepared
 
 COLUMNS = (
     "unique_id", "name_key", "strict_key", "name_start", "name_digits", "legal_form", "name_kind",
@@ -26,26 +25,10 @@ _NOT_DIGIT = re.compile(r"[^0-9]+")
 _SHORTEST_ADDRESS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """``table`` (COLUMNS, text, one row per record that may link) and what became of the others.
+def prepare_organisations(tables: Mapping[str, pa.Table], model: LinkModel) -> Prepared:
+    """What ``model`` compares of ``tables``, in the order of record ids (COLUMNS, text).
 
-    ``verdicts`` says for every record ``valid``, or why it is held back: ``placeholder``,
-    ``generic`` or ``missing``.
-    """
-
-    table: pa.Table
-    verdicts: dict[str, str]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Records by verdict."""
-        return dict(sorted(Counter(self.verdicts.values()).items()))
-
-
-def prepare(tables: Mapping[str, pa.Table], model: LinkModel) -> Prepared:
-    """What ``model`` compares of ``tables``, in the order of record ids.
-
+    ``verdicts``: ``valid``, ``placeholder``, ``generic`` or ``missing``.
     InputError when the column of ids or of names is missing, or an id is null or not unique.
     """
     _check(tables, model)

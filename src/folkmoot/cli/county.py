@@ -1,0 +1,91 @@
+"""`folkmoot county`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from folkmoot.cli.options import AsJson
+
+MOST_SEED = 2**31 - 1
+
+
+class Form(StrEnum):
+    """In what the members' files are written."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+def county(
+    out: Annotated[Path, typer.Argument(help="A new folder.", metavar="OUT")],
+    residents: Annotated[int, typer.Option(help="How many people, 2,000 to 2,000,000.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    config: Annotated[
+        str, typer.Option(help="County, urban, rural, bad-data or coastal.")
+    ] = "county",
+    cases: Annotated[
+        int | None,
+        typer.Option(help="True cases of each typology; by default as the kind of county has."),
+    ] = None,
+    lookalikes: Annotated[
+        int | None, typer.Option(help="Innocent look-alikes beside each; 20 by default.")
+    ] = None,
+    form: Annotated[
+        Form, typer.Option("--format", help="Files as members write them, or Parquet.")
+    ] = Form.CSV,
+    as_json: AsJson = False,
+) -> None:
+    """Make a county of people who do not exist: members' files, contracts, and the truth.
+
+    Example: folkmoot county my-county --residents 20000 --seed 7 --config coastal
+    """
+    from folkmoot.cli.output import show_facts, show_json
+    from folkmoot.cli.progress import progress
+    from folkmoot.county.find_configuration import find_configuration
+    from folkmoot.county.find_scenarios import find_scenarios
+    from folkmoot.county.make_county import make_county
+    from folkmoot.county.write_county import write_county
+
+    wanted = find_configuration(config)
+    _check(seed=seed, cases=cases, lookalikes=lookalikes)
+    with progress(quiet=as_json) as told:
+        parts = make_county(
+            wanted, residents=residents, seed=seed, scenarios=find_scenarios(), cases=cases,
+            lookalikes=lookalikes, told=told,
+        )  # fmt: skip
+        made = write_county(
+            out, parts, wanted, residents=residents, seed=seed, form=form.value, told=told
+        )
+    facts = {
+        "folder": str(made.folder),
+        "synthetic": True,
+        "configuration": wanted.name,
+        "residents": made.residents,
+        "files": len(made.files),
+        "rows": sum(file.rows for file in made.files),
+        "cases": made.cases,
+    }
+    if as_json:
+        show_json(facts)
+    else:
+        show_facts({key: f"{v:,}" if type(v) is int else v for key, v in facts.items()})
+
+
+def _check(*, seed: int, cases: int | None, lookalikes: int | None) -> None:
+    """InputError with every number that is out of range."""
+    from folkmoot.errors import Fault, InputError
+
+    faults = [
+        Fault(f"This must be from {least:,} to {MOST_SEED:,}.", where=name,
+              next_step="Choose a number in that range.")
+        for name, value, least in (
+            ("--seed", seed, 0), ("--cases", cases, 0), ("--lookalikes", lookalikes, 0),
+        )
+        if value is not None and not least <= value <= MOST_SEED
+    ]  # fmt: skip
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,1 @@
+"""Commands about whether typologies treat groups alike."""

@@ -1,0 +1,1 @@
+"""Commands about lists of people to be helped."""

@@ -1,0 +1,282 @@
+"""Does a typology treat groups of people alike? Rates by group, each with its interval.
+
+Aggregates in, aggregates out: no row of the answer is about a person. What cannot be told is null
+with its reason, never nought.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from folkmoot.agreement.terms import Aim
+from folkmoot.detect.rates import Interval, ratio, wilson
+from folkmoot.errors import ForbiddenError, InputError
+
+# Groups that anybody may look at who may run the typology; the others only in an audit.
+PLAIN_ATTRIBUTES = ("age_band", "sex", "deprivation")
+AUDIT_ATTRIBUTES = ("ethnicity",)
+# The insight by which the purpose of an agreement says that it is an audit of fairness.
+AUDIT = "fairness-audit"
+# A group of fewer people says more of chance than of the rule (design; as in disclosure control).
+LEAST_N = 10
+# The four-fifths rule: 29 CFR 1607.4(D). Beyond it either way, by the whole interval: stop.
+FOUR_FIFTHS = 0.8
+
+MEASURES = ("selection", "precision", "wrongful_contact", "recall")
+# Selection alone is no fault: a rule about pensions selects the old. What stops is being wrong.
+STOPPING = ("precision", "wrongful_contact", "recall", "missed_match", "false_match")
+_BETTER_HIGH = frozenset({"precision", "recall"})
+
+FAIRNESS_SCHEMA = pa.schema(
+    [
+        ("typology", pa.string()),
+        ("attribute", pa.string()),
+        ("group", pa.string()),
+        ("measure", pa.string()),
+        ("n", pa.int64()),  # people of the group
+        ("selected", pa.int64()),
+        ("count", pa.float64()),  # the numerator of the rate; estimated where a sample stands in
+        ("out_of", pa.float64()),  # its denominator
+        ("rate", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("ratio", pa.float64()),  # to everybody else's rate
+        ("ratio_low", pa.float64()),
+        ("ratio_high", pa.float64()),
+        ("estimable", pa.bool_()),
+        ("reason", pa.string()),
+        ("stop", pa.bool_()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One typology across one attribute, as the office keeps it and the gate heeds it."""
+
+    typology: str
+    attribute: str
+    measured_on: date
+    source: str
+    stop: bool
+    rows: tuple[Mapping[str, Any], ...]
+
+
+def fairness(
+    selected: pa.Table,
+    outcomes: pa.Table,
+    groups: pa.Table,
+    *,
+    typology: str,
+    least_n: int = LEAST_N,
+    truth: Collection[str] | None = None,
+    controls: pa.Table | None = None,
+    aim: Aim = Aim.COUNTER_FRAUD,
+    insights: Sequence[str] = (),
+    seed: int = 0,
+) -> pa.Table:
+    """FAIRNESS_SCHEMA: one row per attribute, group and measure of ``typology`` (`id@version`).
+
+    ``groups``: ``person, attribute, group``, one row per person and attribute, of everybody whom
+    the typology could have found (its population, not the county). ``selected``: ``person`` of
+    each recommended lead. ``outcomes``: ``person, outcome`` of the selected that are decided:
+    `confirmed` or `entitled` (closed, nothing was wrong). ``truth``: the people whom it should
+    have found, where that is known; otherwise recall rests on ``controls`` (``person, outcome`` of
+    a random sample of the unselected), and without either it is not estimable.
+
+    selection = selected ÷ n; precision = confirmed ÷ decided; wrongful contact = entitled ÷ n;
+    recall = found ÷ all that there were. Intervals are of 95 %: Wilson's for rates, a Bayesian
+    bootstrap for ratios to everybody outside the group. ``stop`` where such an interval lies
+    wholly beyond four fifths, to the group's harm. ForbiddenError for a protected attribute
+    outside an audit.
+    """
+    people = _by_attribute(groups)
+    check_attributes(tuple(people), aim=aim, insights=insights)
+    chosen = frozenset(selected["person"].to_pylist())
+    decided = dict(
+        zip(outcomes["person"].to_pylist(), outcomes["outcome"].to_pylist(), strict=True)
+    )
+    _check_outcomes(decided, chosen)
+    sample = (
+        None
+        if controls is None
+        else dict(zip(controls["person"].to_pylist(), controls["outcome"].to_pylist(), strict=True))
+    )
+    rows = []
+    for attribute, members in sorted(people.items()):
+        everybody = frozenset().union(*members.values())
+        for group, inside in sorted(members.items()):
+            mine = _counts(inside, chosen, decided, truth, sample)
+            rest = _counts(everybody - inside, chosen, decided, truth, sample)
+            base = {"typology": typology, "attribute": attribute, "group": group,
+                    "n": len(inside), "selected": len(inside & chosen)}  # fmt: skip
+            rows += [
+                base | measured(name, mine[name], rest[name], least_n=least_n, seed=seed)
+                for name in MEASURES
+            ]
+    return pa.Table.from_pylist(rows, FAIRNESS_SCHEMA)
+
+
+def check_attributes(attributes: Sequence[str], *, aim: Aim, insights: Sequence[str]) -> None:
+    """ForbiddenError for ethnicity outside a purpose of research that is an audit of fairness;
+    InputError for an attribute that nobody has agreed to measure."""
+    unknown = set(attributes) - {*PLAIN_ATTRIBUTES, *AUDIT_ATTRIBUTES}
+    if unknown:
+        raise InputError(
+            "This is not an attribute of fairness.",
+            where=", ".join(sorted(unknown)),
+            next_step=f"Use: {', '.join(PLAIN_ATTRIBUTES + AUDIT_ATTRIBUTES)}.",
+        )
+    guarded = set(attributes) & set(AUDIT_ATTRIBUTES)
+    if guarded and not (aim is Aim.RESEARCH and AUDIT in insights):
+        raise ForbiddenError(
+            "Only an audit may look at this attribute.",
+            where=", ".join(sorted(guarded)),
+            next_step=f"Agree a purpose of research with the insight {AUDIT}.",
+        )
+
+
+def reports(table: pa.Table, *, measured_on: date, source: str) -> tuple[Report, ...]:
+    """One report per typology and attribute of a table of `fairness`, for the office."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in table.to_pylist():
+        found.setdefault((row["typology"], row["attribute"]), []).append(row)
+    return tuple(
+        Report(typology, attribute, measured_on, source, any(r["stop"] for r in rows), tuple(rows))
+        for (typology, attribute), rows in sorted(found.items())
+    )
+
+
+def measured(
+    name: str,
+    mine: Interval | str,
+    rest: Interval | str,
+    *,
+    least_n: int,
+    seed: int,
+) -> dict[str, Any]:
+    """The columns of one measure: the rate, its ratio to the rest, and whether to stop."""
+    row: dict[str, Any] = dict.fromkeys(
+        ("count", "out_of", "rate", "low", "high", "ratio", "ratio_low", "ratio_high", "reason")
+    )
+    row |= {"measure": name, "estimable": False, "stop": False}
+    if isinstance(mine, str):
+        return row | {"reason": mine}
+    row |= {"count": mine.count, "out_of": mine.out_of}
+    if mine.out_of < least_n:
+        return row | {"reason": f"fewer than {least_n}"}
+    row |= {"rate": mine.rate, "low": mine.low, "high": mine.high, "estimable": True}
+    if isinstance(rest, str) or rest.out_of < least_n:
+        return row | {"reason": "nobody to compare with"}
+    point, low, high = ratio(mine, rest, seed=seed)
+    worse = high < FOUR_FIFTHS if name in _BETTER_HIGH else low > 1 / FOUR_FIFTHS
+    return row | {
+        "ratio": point,
+        "ratio_low": low,
+        "ratio_high": high,
+        "stop": bool(worse and name in STOPPING),
+    }
+
+
+def _by_attribute(groups: pa.Table) -> dict[str, dict[str, frozenset[str]]]:
+    found: dict[str, dict[str, set[str]]] = {}
+    for row in groups.select(["person", "attribute", "group"]).to_pylist():
+        found.setdefault(row["attribute"], {}).setdefault(row["group"], set()).add(row["person"])
+    return {a: {g: frozenset(p) for g, p in each.items()} for a, each in found.items()}
+
+
+def _check_outcomes(decided: Mapping[str, str], chosen: frozenset[str]) -> None:
+    if set(decided.values()) - {"confirmed", "entitled"} or set(decided) - chosen:
+        raise InputError(
+            "An outcome is `confirmed` or `entitled`, of somebody who was selected.",
+            where="outcomes",
+            next_step="Leave out what is not decided yet.",
+        )
+
+
+def _counts(
+    people: frozenset[str],
+    chosen: frozenset[str],
+    decided: Mapping[str, str],
+    truth: Collection[str] | None,
+    sample: Mapping[str, str] | None,
+) -> dict[str, Interval | str]:
+    """Each measure of these people as an interval, or why it cannot be told."""
+    mine = people & chosen
+    confirmed = sum(decided.get(person) == "confirmed" for person in mine)
+    entitled = sum(decided.get(person) == "entitled" for person in mine)
+    return {
+        "selection": wilson(len(mine), len(people)),
+        "precision": wilson(confirmed, confirmed + entitled),
+        "wrongful_contact": wilson(entitled, len(people)),
+        "recall": _recall(people, mine, confirmed, truth, sample),
+    }
+
+
+def _recall(
+    people: frozenset[str],
+    mine: frozenset[str],
+    confirmed: int,
+    truth: Collection[str] | None,
+    sample: Mapping[str, str] | None,
+) -> Interval | str:
+    if truth is not None:
+        there = people & frozenset(truth)
+        return wilson(len(there & mine), len(there))
+    drawn = [outcome for person, outcome in (sample or {}).items() if person in people - mine]
+    if not drawn:
+        return "no truth and no control sample"
+    # The share of the sample that turned out to be cases, spread over all who were not selected.
+    missed = wilson(sum(outcome == "confirmed" for outcome in drawn), len(drawn))
+    left = len(people) - len(mine)
+    if confirmed == 0 and missed.count == 0:
+        return "no case was found"
+    return Interval(
+        count=float(confirmed),
+        out_of=confirmed + missed.rate * left,
+        rate=confirmed / (confirmed + missed.rate * left),
+        low=confirmed / (confirmed + missed.high * left),
+        high=confirmed / (confirmed + missed.low * left) if confirmed else 0.0,
+        estimated=True,
+    )
+
+
+def read_report(text: str, *, where: str = "") -> Report:
+    """The report in a JSON text; InputError when it is none."""
+    try:
+        data = json.loads(text)
+        return Report(
+            typology=str(data["typology"]),
+            attribute=str(data["attribute"]),
+            measured_on=date.fromisoformat(str(data["measured_on"])),
+            source=str(data["source"]),
+            stop=bool(data["stop"]),
+            rows=tuple(dict(row) for row in data["rows"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            "This is not a report of fairness.",
+            where=where,
+            next_step="Give typology, attribute, measured_on, source, stop and rows, as JSON.",
+        ) from None
+
+
+def write_report(report: Report) -> str:
+    """The JSON that `read_report` reads back."""
+    return json.dumps(
+        {
+            "typology": report.typology,
+            "attribute": report.attribute,
+            "measured_on": report.measured_on.isoformat(),
+            "source": report.source,
+            "stop": report.stop,
+            "rows": [dict(row) for row in report.rows],
+        },
+        indent=1,
+    )

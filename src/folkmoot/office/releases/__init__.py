@@ -1,0 +1,1 @@
+"""What was told to everybody: tables that passed disclosure control."""

@@ -1,0 +1,192 @@
+"""Rates by group against plain counting; what stops a typology, and what cannot be told."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkmoot.agreement.terms import Aim
+from folkmoot.detect.fairness import (
+    AUDIT,
+    FAIRNESS_SCHEMA,
+    MEASURES,
+    fairness,
+    read_report,
+    reports,
+    write_report,
+)
+from folkmoot.detect.linkage_fairness import linkage_fairness
+from folkmoot.detect.rates import Interval, ratio, wilson
+from folkmoot.errors import ForbiddenError, InputError
+
+
+def people(young: int, old: int, attribute: str = "age_band") -> pa.Table:
+    names = [f"y{n}" for n in range(young)] + [f"o{n}" for n in range(old)]
+    groups = ["young"] * young + ["old"] * old
+    return pa.table({"person": names, "attribute": [attribute] * len(names), "group": groups})
+
+
+def decided(confirmed: list[str], entitled: list[str]) -> pa.Table:
+    words = ["confirmed"] * len(confirmed) + ["entitled"] * len(entitled)
+    return pa.table({
+        "person": pa.array(confirmed + entitled, pa.string()),
+        "outcome": pa.array(words, pa.string()),
+    })  # fmt: skip
+
+
+def some(prefix: str, count: int, start: int = 0) -> list[str]:
+    return [f"{prefix}{n}" for n in range(start, start + count)]
+
+
+def measure(young_right: int, young_wrong: int, old_right: int, old_wrong: int, **more):
+    right = some("y", young_right) + some("o", old_right)
+    wrong = some("y", young_wrong, 500) + some("o", old_wrong, 500)
+    table = fairness(
+        pa.table({"person": right + wrong}),
+        decided(right, wrong),
+        people(1000, 1000),
+        typology="sbrr-multiple@1",
+        **more,
+    )
+    assert table.schema == FAIRNESS_SCHEMA
+    return {(r["group"], r["measure"]): r for r in table.to_pylist()}
+
+
+def test_rates_are_plain_counts():
+    truth = some("y", 50) + some("o", 80)
+    found = measure(40, 10, 60, 15, truth=truth)
+    young = {name: found["young", name] for name in MEASURES}
+    assert {n: (r["count"], r["out_of"]) for n, r in young.items()} == {
+        "selection": (50, 1000), "precision": (40, 50), "wrongful_contact": (10, 1000),
+        "recall": (40, 50),
+    }  # fmt: skip
+    assert (young["precision"]["n"], young["precision"]["selected"]) == (1000, 50)
+    assert found["old", "recall"]["rate"] == 60 / 80
+    assert young["precision"]["ratio"] == pytest.approx((40.5 / 51) / (60.5 / 76))
+    assert all(r["estimable"] and not r["stop"] for r in found.values())
+
+
+def test_who_is_contacted_wrongly_far_more_often_stops_it():
+    found = measure(50, 200, 50, 10)
+    stopped = {key for key, row in found.items() if row["stop"]}
+    assert stopped == {("young", "precision"), ("young", "wrongful_contact")}
+    assert found["young", "wrongful_contact"]["ratio_low"] > 1.25
+
+
+def test_selection_alone_does_not_stop_it():
+    found = measure(300, 0, 30, 0)
+    assert found["young", "selection"]["ratio_low"] > 5
+    assert not any(row["stop"] for row in found.values())
+
+
+def test_a_difference_that_may_be_chance_does_not_stop_it():
+    found = measure(10, 6, 12, 3)
+    assert found["young", "precision"]["ratio"] < 0.8
+    assert not any(row["stop"] for row in found.values())
+
+
+def test_few_people_are_not_estimable_and_say_so():
+    found = measure(4, 2, 60, 15)
+    row = found["young", "precision"]
+    assert (row["estimable"], row["rate"], row["stop"]) == (False, None, False)
+    assert row["reason"] == "fewer than 10"
+    assert found["old", "precision"]["reason"] == "nobody to compare with"
+    assert found["young", "recall"]["reason"] == "no truth and no control sample"
+
+
+def test_recall_rests_on_a_control_sample_where_there_is_no_truth():
+    sample = pa.table({
+        "person": some("y", 100, 800) + some("o", 100, 800),
+        "outcome": ["confirmed"] * 5 + ["entitled"] * 95 + ["entitled"] * 100,
+    })  # fmt: skip
+    found = measure(40, 10, 60, 15, controls=sample)
+    young = found["young", "recall"]
+    assert young["rate"] == pytest.approx(40 / (40 + 0.05 * 950))
+    assert young["low"] < young["rate"] < young["high"]
+    assert found["old", "recall"]["rate"] == 1.0
+    assert found["old", "recall"]["low"] < 1.0
+
+
+def test_ethnicity_only_in_an_audit():
+    table = people(20, 20, "ethnicity")
+    nobody = pa.table({"person": pa.array([], pa.string())})
+    given_ = {"selected": nobody, "outcomes": decided([], []), "groups": table, "typology": "a@1"}
+    for aim, insights in (
+        (Aim.COUNTER_FRAUD, (AUDIT,)), (Aim.RESEARCH, ()), (Aim.PLANNING, (AUDIT,)),
+    ):  # fmt: skip
+        with pytest.raises(ForbiddenError, match="audit"):
+            fairness(**given_, aim=aim, insights=insights)
+    assert fairness(**given_, aim=Aim.RESEARCH, insights=(AUDIT,)).num_rows == 8
+    with pytest.raises(InputError, match="attribute"):
+        fairness(**(given_ | {"groups": people(2, 2, "religion")}))
+
+
+def test_an_outcome_of_somebody_who_was_not_selected():
+    with pytest.raises(InputError):
+        fairness(pa.table({"person": ["y1"]}), decided(["y2"], []), people(5, 5), typology="a@1")
+
+
+def test_a_report_is_written_and_read_back():
+    table = pa.Table.from_pylist(list(measure(50, 200, 50, 10).values()), FAIRNESS_SCHEMA)
+    (made,) = reports(table, measured_on=date(2026, 10, 31), source="planted truth")
+    assert (made.typology, made.attribute, made.stop) == ("sbrr-multiple@1", "age_band", True)
+    assert read_report(write_report(made)) == made
+    for text in ("{", "[]", '{"typology": "a"}'):
+        with pytest.raises(InputError):
+            read_report(text)
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_solves_its_own_equation(counted):
+    count, out_of = counted
+    found = wilson(count, out_of)
+    z = 1.959963984540054
+    assert 0 <= found.low <= found.rate <= found.high <= 1
+    for bound, edge in ((found.low, 0.0), (found.high, 1.0)):
+        if bound != edge:
+            distance = abs(found.rate - bound)
+            assert distance == pytest.approx(z * math.sqrt(bound * (1 - bound) / out_of), abs=1e-9)
+
+
+def test_of_nobody_anything_may_be_so():
+    assert wilson(0, 0) == Interval(0, 0, 0.0, 0.0, 1.0)
+
+
+def test_the_interval_of_a_ratio_holds_the_truth_about_as_often_as_it_says():
+    import random
+
+    stream, held, runs = random.Random(7), 0, 200
+    for seed in range(runs):
+        one, other = (wilson(sum(stream.random() < p for _ in range(400)), 400) for p in (0.2, 0.1))
+        _, low, high = ratio(one, other, seed=seed)
+        held += low <= 2.0 <= high
+    assert 0.90 <= held / runs <= 0.99
+
+
+def test_missed_and_false_links_by_group_equal_counting_pairs():
+    records = [f"r{n}" for n in range(40)]
+    truth = {r: f"{'y' if n < 20 else 'o'}{n // 2}" for n, r in enumerate(records)}
+    # The young are linked as they are; of the old every second pair is missed, one is false.
+    entity = {r: truth[r] if n < 20 or n % 4 < 2 else r for n, r in enumerate(records)}
+    entity[records[22]] = entity[records[20]]
+    table = linkage_fairness(
+        pa.table({"record": records, "entity": [entity[r] for r in records]}),
+        pa.table({"record": records, "person": [truth[r] for r in records]}),
+        people(20, 30),
+        model="people@1",
+    )
+    found = {(r["group"], r["measure"]): (r["count"], r["out_of"]) for r in table.to_pylist()}
+    for group, letter in (("young", "y"), ("old", "o")):
+        mine = [r for r in records if truth[r].startswith(letter)]
+        same = [(a, b) for a in mine for b in records if a != b and truth[a] == truth[b]]
+        near = [(a, b) for a in mine for b in records if a != b and entity[a] == entity[b]]
+        missed = sum(entity[a] != entity[b] for a, b in same)
+        false = sum(truth[a] != truth[b] for a, b in near)
+        assert found[group, "missed_match"] == (missed, len(same))
+        assert found[group, "false_match"] == (false, len(near))
+    assert found["old", "missed_match"][0] > 0 and found["old", "false_match"][0] > 0
