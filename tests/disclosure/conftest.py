@@ -73,10 +73,10 @@ class Reader:
             for cell in self.hidden - {besides}:
                 tail, head = _arc(cell)
                 for one, other, step in ((tail, head, 1), (head, tail, -1)):
-                    if one == node and other not in came and other != start:
-                        if step == 1 or now[cell] > 0:
-                            came[other] = (node, cell, step)
-                            queue.append(other)
+                    fresh = one == node and other not in came and other != start
+                    if fresh and (step == 1 or now[cell] > 0):
+                        came[other] = (node, cell, step)
+                        queue.append(other)
         if goal not in came:
             return None
         way = []

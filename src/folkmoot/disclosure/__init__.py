@@ -7,6 +7,7 @@ from folkmoot.disclosure.protect import Protected, protect
 from folkmoot.disclosure.release import release
 from folkmoot.disclosure.released import Cell, Released, Scope, read_released
 from folkmoot.disclosure.table import ALL, Dimension, Money, Table, tabulate
+from folkmoot.disclosure.told_before import told_before
 
 __all__ = [
     "ALL",
@@ -27,4 +28,5 @@ __all__ = [
     "release",
     "shown",
     "tabulate",
+    "told_before",
 ]

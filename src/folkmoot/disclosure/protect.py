@@ -65,22 +65,30 @@ class Protected:
         return pa.table(columns)
 
 
-def protect(table: Table, policy: Policy) -> Protected:
+def protect(
+    table: Table,
+    policy: Policy,
+    *,
+    hide: frozenset[int] = frozenset(),
+    keep: frozenset[int] = frozenset(),
+) -> Protected:
     """``table`` as it may be told under ``policy``, over rows, columns and hierarchies at once.
 
     Cells that break a rule are suppressed; then, until other tables that fit what is shown prove
     every suppressed cell's interval wide enough, the cheapest further ones. The proof is against
     a reader who knows the shown counts exactly, so the rounding is protection on top. A table with
-    money has one pattern for counts and pence, and both are proven. ConflictError when it cannot
-    be proven: then nothing is told.
+    money has one pattern for counts and pence, and both are proven. ``hide`` must be suppressed
+    and ``keep`` is known already, so that suppressing it would protect nobody (``told_before``).
+    ConflictError when it cannot be proven: then nothing is told.
     """
     broken = primary(table, policy)
     empty = empty_cells(table)
-    suppressed = frozenset((broken | table.withheld) - empty)
+    suppressed = frozenset((broken | table.withheld | hide) - empty - keep)
     provers = _provers(table, policy, broken)
-    suppressed = _complete(table, policy, provers, suppressed)
-    suppressed = _revealed(table, policy, provers, suppressed, broken)
-    if any(p.unproven(suppressed) for p in provers) or _told_together(table, policy, suppressed):
+    suppressed = _complete(table, policy, provers, suppressed, keep)
+    suppressed = _revealed(table, policy, provers, suppressed, broken | hide)
+    unsafe = bool(broken & keep) or any(p.unproven(suppressed) for p in provers)
+    if unsafe or _told_together(table, policy, suppressed):
         raise ConflictError(
             "The table cannot be told without telling of a few people.",
             where=", ".join(d.name for d in table.dimensions),
@@ -121,7 +129,11 @@ def _provers(table: Table, policy: Policy, broken: frozenset[int]) -> list[Prove
 
 
 def _complete(
-    table: Table, policy: Policy, provers: list[Prover], suppressed: frozenset[int]
+    table: Table,
+    policy: Policy,
+    provers: list[Prover],
+    suppressed: frozenset[int],
+    keep: frozenset[int],
 ) -> frozenset[int]:
     sheet = Sheet.of(table.sums, len(table.keys))
     totals = [frozenset(d.sums) for d in table.dimensions]
@@ -129,16 +141,16 @@ def _complete(
     while True:
         before = suppressed
         for prover in provers:
-            loss = losses(prover.values, margins)
+            loss = losses(prover.values, margins, keep)
             for cell in prover.unproven(suppressed):
                 need = prover.needs.get(cell)
                 by = max(need.high - prover.values[cell], need.width) if need else 1.0
                 free = [i in suppressed for i in range(len(table.keys))]
                 suppressed |= widen(sheet, prover.values, free, loss, cell, by)
             if suppressed == before and (failing := prover.unproven(suppressed)):
-                suppressed |= _next_smallest(table, sheet, suppressed, failing)
+                suppressed |= _next_smallest(table, sheet, suppressed | keep, failing) - keep
         for n in _told_together(table, policy, suppressed):
-            suppressed |= _smallest_of(table, n, suppressed)
+            suppressed |= _smallest_of(table, n, suppressed | keep)
         if suppressed == before:
             return suppressed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log1p
+from math import inf, isinf, log1p
 
 import numpy as np
 
@@ -101,9 +101,9 @@ def _cheapest(
 ) -> list[int] | None:
     count = len(near)
     # A unit of change up, then a unit of change down, of each cell.
-    price = np.array([_FREE if free[c] else loss[c] for c in near] * 2)
-    still = np.array([not values[c] and not free[c] for c in near])
-    down = np.array([float(values[c]) for c in near])
+    still = np.array([not free[c] and (not values[c] or isinf(loss[c])) for c in near])
+    price = np.array([_FREE if free[c] or isinf(loss[c]) else loss[c] for c in near] * 2)
+    down = np.where(still, 0.0, [float(values[c]) for c in near])
     up = np.where(still, 0.0, 1e12)
     up[0], down[0] = by, 0.0
     least = np.zeros(2 * count)
@@ -120,9 +120,14 @@ def _cheapest(
     return []
 
 
-def losses(values: Sequence[int], margins: Sequence[int]) -> list[float]:
+def losses(
+    values: Sequence[int], margins: Sequence[int], keep: frozenset[int] = frozenset()
+) -> list[float]:
     """What it costs to suppress each cell: more for a greater count, and far more for a margin.
 
-    ``margins``: how many of the cell's codes are totals.
+    ``margins``: how many of the cell's codes are totals. ``keep`` cannot be had at any price.
     """
-    return [log1p(v) * 3.0**m for v, m in zip(values, margins, strict=True)]
+    found = [log1p(v) * 3.0**m for v, m in zip(values, margins, strict=True)]
+    for cell in keep:
+        found[cell] = inf
+    return found

@@ -20,6 +20,7 @@ from folkmoot.disclosure import (
     protect,
     release,
     tabulate,
+    told_before,
 )
 from folkmoot.errors import InputError
 from folkmoot.insight.area_levels import LEVELS, area_dimension, levels_to_tell, look_up
@@ -128,10 +129,12 @@ def area_release(
     known = area_dimension(where, levels)
     others = _other_dimensions(measure, breakdown)
     cells = _cells(measure, rows, known.leaf, breakdown)
-    protected = protect(tabulate(cells, [known.dimension, *others]), policy)
+    table, scope = tabulate(cells, [known.dimension, *others]), _scope(measure, as_of)
+    hide, keep = told_before(table, scope, earlier)
+    protected = protect(table, policy, hide=hide, keep=keep)
     told = release(
         protected,
-        _scope(measure, as_of),
+        scope,
         title=measure.header.title,
         earlier=earlier,
         now=now,

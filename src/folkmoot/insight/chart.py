@@ -58,8 +58,11 @@ def chart(told: AreaRelease, level: str = "decile", *, label: str = "") -> Pictu
     subtitle = [header.question, "The line is what rounding leaves open. " + told.measure.ref]
     heading = alt.TitleParams(title, subtitle=subtitle)
     drawn: alt.TopLevelMixin = layers.properties(title=heading)
-    if not single:
-        drawn = layers.facet(row=alt.Row("group:N", title=None)).properties(title=heading)
+    if told.breakdown is not None:
+        groups = [_words(value) for value in told.breakdown.values]
+        drawn = layers.facet(row=alt.Row("group:N", title=None, sort=groups)).properties(
+            title=heading
+        )
     words = _described(title, header.counted, shown)
     return Picture(draw(drawn, title=title, description=words), table, words)
 
