@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -90,8 +91,14 @@ def key_is_valid(key: PublicKey, at: datetime) -> bool:
 def _holds(key: PublicKey, signature: Signature, message: bytes) -> bool:
     if not key_is_valid(key, signature.signed_at):
         return False
+    return _verifies(key.raw, signature.value, message)
+
+
+@lru_cache(maxsize=4096)
+def _verifies(raw: bytes, value: bytes, message: bytes) -> bool:
+    """Remembered, for it depends on nothing but these bytes."""
     try:
-        Ed25519PublicKey.from_public_bytes(key.raw).verify(signature.value, message)
+        Ed25519PublicKey.from_public_bytes(raw).verify(value, message)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -88,7 +88,8 @@ def _write_workspace(folder: Path, supplied: Sequence[Written], runs: list[dict[
             for m in MEMBERS
         ],
         "deliveries": [
-            {"contract": s.contract_file, "file": s.file.removeprefix("data/"), "as_of": COUNTY_DAY.isoformat()}
+            {"contract": s.contract_file, "file": s.file.removeprefix("data/"),
+             "as_of": COUNTY_DAY.isoformat()}
             for s in supplied
         ],
         "runs": runs,

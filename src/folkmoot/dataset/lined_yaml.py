@@ -44,7 +44,7 @@ def read_lined_yaml(text: str, where: str) -> LinedYaml:
         )
     try:
         _check_events(text, where)
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it cannot be parsed"
@@ -69,7 +69,7 @@ def read_lined_yaml(text: str, where: str) -> LinedYaml:
 
 def _check_events(text: str, where: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
         if getattr(event, "anchor", None):
             raise _fault("Anchors (&) and aliases (*) are not used here.", where, event)
         depth += isinstance(event, yaml.CollectionStartEvent)

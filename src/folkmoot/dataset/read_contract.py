@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -19,6 +20,8 @@ _METRICS = {metric: kind for kind, metric in odcs.METRIC.items()} | {"missingVal
 _MUST = {"error": True, "warning": False, "info": False}
 
 
+# A contract is frozen and made of its text alone, and is asked for many times.
+@lru_cache(maxsize=1024)
 def read_contract(text: str, where: str) -> Contract:
     """The contract that the YAML ``text`` of the file ``where`` says.
 

@@ -11,7 +11,7 @@ from folkmoot.office.agreements import selectors
 from folkmoot.office.agreements.models import Version
 from folkmoot.office.agreements.receivers import receivers
 from folkmoot.office.agreements.selectors import Lineage
-from folkmoot.office.deliveries.selectors import contract, delivery_facts
+from folkmoot.office.deliveries.selectors import contracts_of, delivery_facts
 from folkmoot.office.ethics.selectors import reviews_of
 from folkmoot.office.fairness.selectors import fairness_facts
 from folkmoot.office.members.selectors import members, public_keys
@@ -44,7 +44,7 @@ def facts_for(request: Request, now: datetime, *, terms_hash: str | None = None)
         notice_on=notice.published_on if notice else None,
         superseded_by=lineage.superseded_by(row) if row else None,
         typologies=tuple(typologies()),
-        contracts=tuple(contract(ref) for ref in sorted({d.contract for d in deliveries})),
+        contracts=contracts_of(d.contract for d in deliveries),
         receivers=receivers(request.agreement, now),
         fairness=fairness_facts(),
     )

@@ -25,12 +25,20 @@ def contract_row(ref: str) -> ContractRow:
 
 def contract(ref: str) -> Contract:
     """The contract ``ref``, read from the text as it was registered."""
-    return _read(contract_row(ref).text, ref)
+    return read_contract(contract_row(ref).text, ref)
+
+
+def contracts_of(refs: Iterable[str]) -> tuple[Contract, ...]:
+    """The registered contracts among ``refs``, in the order of their ``id@version``."""
+    rows = ContractRow.objects.filter(ref__in=set(refs)).order_by("ref")
+    return tuple(read_contract(row.text, row.ref) for row in rows)
 
 
 def contracts() -> dict[str, Contract]:
     """Every registered contract by its ``id@version``: what `agreement check` compares with."""
-    return {row.ref: _read(row.text, row.ref) for row in ContractRow.objects.order_by("ref")}
+    return {
+        row.ref: read_contract(row.text, row.ref) for row in ContractRow.objects.order_by("ref")
+    }
 
 
 def delivery_row(delivery: str) -> Delivery:
@@ -88,7 +96,7 @@ def delivery_facts(ids: Iterable[str]) -> tuple[DeliveryFacts, ...]:
 
 
 def _facts(row: Delivery) -> DeliveryFacts:
-    promised, assessed = _read(row.contract.text, row.contract_id), certificate(row)
+    promised, assessed = read_contract(row.contract.text, row.contract_id), certificate(row)
     held = [c for c in promised.columns if c.name not in assessed.columns_missing]
     return DeliveryFacts(
         id=row.id,
@@ -106,12 +114,7 @@ def _facts(row: Delivery) -> DeliveryFacts:
     )
 
 
-# Both are frozen and stand for bytes that never change; a run asks for them at every batch.
-@lru_cache(maxsize=256)
-def _read(text: str, where: str) -> Contract:
-    return read_contract(text, where)
-
-
-@lru_cache(maxsize=256)
+# Frozen, and of bytes that never change; a run asks for it at every batch.
+@lru_cache(maxsize=1024)
 def _certificate(payload: bytes) -> Certificate:
     return read_certificate(payload)

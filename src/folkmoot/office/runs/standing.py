@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
+from folkmoot.dates import legal_date
 from folkmoot.gate.decide import decide
 from folkmoot.gate.permit import Grant, Permit, Reason, Refusal
+from folkmoot.ledger.journal import EventKind
+from folkmoot.ledger.leaf import read_leaf
 from folkmoot.office.agreements.facts import facts_for
+from folkmoot.office.journal.selectors import leaves, size
 from folkmoot.store.protocols import Standing
+
+# What runs write all the time. Any other event, known or not, has the gate asked again.
+CHANGE_NOTHING = frozenset({EventKind.DELIVERY_OPENED, EventKind.RUN_STEP})
+MOST_READ = 100  # entries; beyond, the gate is quicker
 
 
 def standing(now: Callable[[], datetime]) -> Standing:
@@ -17,12 +25,29 @@ def standing(now: Callable[[], datetime]) -> Standing:
     The facts are read anew from the primary database for the very terms of the permit, and the
     same request is decided again. A permit that grants more than the gate would grant now (an
     objection came in, a column was withdrawn) stands no longer.
+
+    Nothing changes without an event: while the ledger has grown by nothing but openings and steps
+    since the last yes of the same London day, the answer is still yes, and only the ledger is
+    read. Whoever releases asks a callable of its own, and so of the facts themselves.
     """
+    stood: dict[str, tuple[int, date]] = {}
 
     def still_stands(permit: Permit) -> Refusal | None:
         instant = now()
         if instant >= permit.expires_at:
             return Refusal(permit.agreement, permit.request, (_EXPIRED,), instant)
+        grown, today = size(), legal_date(instant)
+        before = stood.get(permit.id)
+        if before and before[1] == today and _nothing_since(before[0], grown):
+            stood[permit.id] = (grown, today)
+            return None
+        stood.pop(permit.id, None)
+        refusal = asked(permit, instant)
+        if refusal is None:
+            stood[permit.id] = (grown, today)
+        return refusal
+
+    def asked(permit: Permit, instant: datetime) -> Refusal | None:
         facts = facts_for(permit.request, instant, terms_hash=permit.terms_hash)
         decided = decide(permit.request, facts, instant)
         if isinstance(decided, Refusal):
@@ -32,6 +57,15 @@ def standing(now: Callable[[], datetime]) -> Standing:
         return None
 
     return still_stands
+
+
+def _nothing_since(seq: int, grown: int) -> bool:
+    """Whether the entries from ``seq`` on change nothing on which a permit rests."""
+    if seq == grown:
+        return True
+    if not 0 < grown - seq <= MOST_READ:
+        return False
+    return all(read_leaf(leaf).event.kind in CHANGE_NOTHING for leaf in leaves(seq, grown))
 
 
 def _covers(now: Permit, then: Permit) -> bool:
