@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 
-BENCHMARKS = ("quality", "people")
+BENCHMARKS = ("quality", "people", "county")
 
 
 def main() -> int:

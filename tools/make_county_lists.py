@@ -17,7 +17,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tools.county_outlines import Outline, county_outlines, dissolve
+from folkmoot.county.dissolve import Outline, dissolve
+from tools.county_outlines import county_outlines
 from tools.era_forenames import era_forenames
 
 ROOT = Path(__file__).resolve().parent.parent

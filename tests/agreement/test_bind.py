@@ -99,7 +99,13 @@ def test_same_hash_in_another_process(seed):
 
 def test_bytes_signed_with_the_first_release_keep_their_hash_and_meaning():
     assert terms_hash(FIRST) == FIRST_HASH
-    then = changed({"purposes 0 linkage model": "people"})
+    then = changed(  # before there was a list of protected people
+        {
+            "purposes 0 linkage model": "people",
+            "purposes 0 uses 1": "(gone)",
+            "datasets 1": "(gone)",
+        }
+    )
     assert read_terms(FIRST) == Terms.model_validate(then)
 
 

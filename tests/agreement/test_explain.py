@@ -43,6 +43,8 @@ def test_everything_a_resident_asks_for_is_there():
         "address, full name and status",
         "Only rows where status is current.",
         "Ashford Council (Licensing team) sees all of this but address.",
+        "It reads “People whom no output may show” (kind, surname and uprn) for one thing:",
+        "whoever is there, or lives there, is left out. Nobody is shown the list.",
         "destroy it within 90 days",
         "at least 95% sure",
         "If you object, your records are left out.",

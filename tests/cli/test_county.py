@@ -15,7 +15,9 @@ def test_a_county_is_made(tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     assert ran.json["synthetic"] is True
     assert ran.json["residents"] == 2_000
-    assert {path.name for path in out.iterdir()} == {"data", "contracts", "truth", "county.json"}
+    assert {path.name for path in out.iterdir()} == {
+        "agreements", "contracts", "county.json", "data", "truth", "workspace.yaml",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_it_finds_leads_and_says_what_it_could_not_see(shown) -> None:
     assert {blind[d] for d, _ in found["columns_missing"]} == {"hambleton"}
     assert found["rows"]["placeholder"] >= 1592
     assert found["pence"]["notional"] is None
-    assert shown.json["agreement"]["successions"] == {
+    assert shown.json["agreements"][0]["successions"] == {
         "hambleton": "north-yorkshire", "selby": "north-yorkshire",
     }  # fmt: skip
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from folkmoot.agreement.audit import AUDIT
 from folkmoot.agreement.terms import Aim
 from folkmoot.detect.fairness import (
-    AUDIT,
     FAIRNESS_SCHEMA,
     MEASURES,
     fairness,

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from folkmoot.detect import Findings, describe, detect, read_typology, typologies, typology
-from folkmoot.detect.screen import confined
+from folkmoot.confined import confined
 from folkmoot.detect.typology import FOLDER
 from folkmoot.errors import InputError, NotFoundError
 

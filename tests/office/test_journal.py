@@ -99,16 +99,21 @@ def alter(alias: str, statement: str) -> None:
 
 def ready_rows() -> None:
     """At least one row in every append-only table."""
+    from tests.office.helping import agree_to_help, officer, running
     from tests.office.scene import request
+    from tests.office.telling import add_table
+    from tests.office.test_fairness import report
 
     from folkmoot.agreement.acts import InstrumentKind
     from folkmoot.gate.facts import Review
     from folkmoot.office.agreements.selectors import latest_version
     from folkmoot.office.agreements.services import make_instrument
     from folkmoot.office.ethics.services import record_review
+    from folkmoot.office.fairness.services import record_report
     from folkmoot.office.keys.key_ring import DjangoKeyRing
     from folkmoot.office.runs.run_book import DjangoRunBook
     from folkmoot.office.runs.services import decide_request, start_run
+    from folkmoot.office.support.services import add_support, open_person
     from folkmoot.office.voice.services import record_preferences
     from folkmoot.run.book import StepRecord
     from folkmoot.voice.preference import Preference
@@ -120,6 +125,13 @@ def ready_rows() -> None:
     claim = DjangoRunBook().claim("w", now=scene.later())
     step = StepRecord("link", "runs/x", "aa" * 32, "bb" * 32, {"n": 1})
     DjangoRunBook().commit_step(claim, step, now=scene.later())
+    add_table(claim, {"a": 20, "b": 30}, now=scene.later())
+    agree_to_help(scene)
+    helped, households = running(scene, DjangoRunBook())
+    with writing() as journal:
+        add_support(journal, claim=helped, records=households, now=scene.later())
+    open_person(case="s-0", reason="x", by=officer(scene), now=scene.later())
+    record_report(report=report(stop=False), by=scene.team, now=scene.later())
     hashed = latest_version("rates").terms_hash
     review = Review(hashed, NOW.date(), NOW.date().replace(year=2027), "support", quorate=True)
     record_review(review=review, by=scene.team, now=scene.later())

@@ -33,8 +33,8 @@ def work(order: dict[str, Any], say: Say) -> None:
             super().commit_step(claim, step, now=now)
             say(f"step {step.name} {step.ciphertext_sha256}")
 
-        def finish(self, claim: Any, result: Any, *, leads: Any, now: Any) -> None:
-            super().finish(claim, result, leads=leads, now=now)
+        def finish(self, claim: Any, result: Any, **released: Any) -> None:
+            super().finish(claim, result, **released)
             say("finished")
 
     work(f"w{os.getpid()}", shop(clock(order["ahead"]), book=Telling()))

@@ -53,7 +53,7 @@ def begin() -> Sample:
             member=m.id, name=m.name, kind=m.kind, ico_number=m.ico_number,
             assured_until=m.assured_until, by=sample.team, now=START,
         )  # fmt: skip
-        who = actor(name="Bea", office=sample.space.run.role, member=m.id, now=START)
+        who = actor(name="Bea", office=sample.space.runs[0].role, member=m.id, now=START)
         sample.people[m.id] = who
         add_key(member=m.id, by=who, now=START)
     return sample
@@ -100,7 +100,7 @@ def sign_all(sample: Sample) -> None:
 
 def ask(sample: Sample, deliveries: list[str]) -> SealedPermit | Refusal:
     """What the gate says to the workspace's request over ``deliveries``."""
-    run = sample.space.run
+    run = sample.space.runs[0]
     request = Request(
         agreement=ID,
         purpose=run.purpose,
@@ -118,7 +118,7 @@ def queue(sample: Sample, deliveries: list[str]) -> str:
     """The id of a run that waits for a worker."""
     permit = ask(sample, deliveries)
     assert isinstance(permit, SealedPermit), permit
-    who = sample.people[sample.space.run.member]
+    who = sample.people[sample.space.runs[0].member]
     return start_run(permit=permit, by=who, now=sample.later())
 
 
@@ -139,7 +139,7 @@ def again() -> Sample:
     sample.team = actor(name="Ada", office="Team", now=START)
     for m in sample.space.members:
         sample.people[m.id] = actor(
-            name="Bea", office=sample.space.run.role, member=m.id, now=START
+            name="Bea", office=sample.space.runs[0].role, member=m.id, now=START
         )
     return sample
 

@@ -14,6 +14,7 @@ import pytest
 from tests.databases import Office, pointed
 from tests.run.bases import Base
 from tests.run.killing import (
+    STEPS,
     Children,
     Outcome,
     check_ledger,
@@ -41,12 +42,17 @@ FILE = FOLDER / "data" / "ashvale.csv"
 # commit two points follow each other, and only one of them can be a worker's last.
 IN_TURN = (
     "claim-after-commit",
-    "gather-before", "gather-computed", "gather-stored", "step-before-commit", "gather-committed",
-    "link-before", "link-computed", "link-stored", "step-before-commit", "step-after-commit",
-    "detect-before", "detect-computed", "detect-stored", "step-before-commit", "detect-committed",
+    *(
+        point
+        for step in STEPS
+        for point in (
+            f"{step}-before", f"{step}-computed", f"{step}-stored", "step-before-commit",
+            f"{step}-committed",
+        )
+    ),
     "release-before", "release-checked", "end-before-commit", "release-committed",
 )  # fmt: skip
-ALONE = ("link-committed", "end-after-commit")
+ALONE = ("step-after-commit", "end-after-commit")
 DELIVER = (
     "deliver-key-made", "deliver-stored", "deliver-rejects-stored", "delivery-before-commit",
     "delivery-after-commit",
@@ -81,8 +87,7 @@ def test_every_failpoint_is_killed_at() -> None:
         for file in source.rglob("*.py")
         for name in re.findall(r'failpoint\(f?"([^"]+)"\)', file.read_text("utf-8"))
     }
-    steps = {"gather", "link", "detect"}
-    unfolded = {n.replace("{name}", s) for n in named for s in steps}
+    unfolded = {n.replace("{name}", s) for n in named for s in STEPS}
     assert unfolded == {*IN_TURN, *ALONE, *DELIVER, *OTHERS["decide"], *OTHERS["destroy"]}
 
 

@@ -104,12 +104,12 @@ def test_everybody_at_the_address_and_in_its_parts() -> None:
     [
         ({}, True),
         ({"valid_from": DAY}, True),
-        ({"valid_from": date(2026, 11, 1)}, False),
+        ({"valid_from": date(2026, 11, 1)}, True),  # what comes out is held for months
         ({"valid_to": DAY}, False),
         ({"valid_to": date(2026, 11, 1)}, True),
     ],
 )
-def test_entries_count_while_they_run(span, counts) -> None:
+def test_entries_count_until_they_are_over(span, counts) -> None:
     assert protected([{**ANNA, **span}], [ANNA]) == ({"council-tax:0"} if counts else set())
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError
 from tests.databases import Office, pointed
 from tests.run.bases import Base
-from tests.run.killing import Outcome, events, outcome
+from tests.run.killing import STEPS, Outcome, events, outcome
 from tests.run.sample import AGREEMENT, ID, QUEUED, Sample, again, ask, begin, deliver_all, shop
 from tests.run.sample import agree as make_agreement
 from tests.run.sample import sign_all as sign
@@ -58,7 +58,7 @@ def test_a_run_ends_with_its_leads(county: Office, base: Base) -> None:
         "code", "libraries", "terms", "terms_hash", "contracts", "model", "typologies"
     }  # fmt: skip
     told = events(base.run)
-    assert told[EventKind.RUN_STEP] == 3
+    assert told[EventKind.RUN_STEP] == len(STEPS)
     assert told[EventKind.RELEASE_MADE] == told[EventKind.RUN_FINISHED] == 1
     opened = sum(events(d)[EventKind.DELIVERY_OPENED] for d in row.result["deliveries"])
     assert opened == 3
@@ -96,7 +96,7 @@ def test_revoked_while_it_runs_a_run_is_stopped(county: Office, base: Base, aske
     assert "state" in [reason["rule"] for reason in result["reasons"]]
     assert all(reason["remedy"] for reason in result["reasons"])
     done = set(Step.objects.values_list("name", flat=True))
-    assert done == ({"gather", "link", "detect"} if asked == 10 else set())
+    assert done == ({*STEPS} if asked == 10 else set())
 
 
 def test_revoked_while_it_waits_a_run_opens_nothing(county: Office, base: Base) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from folkmoot.agreement.terms import Level, Party, Purpose, Recipient, RowFilter, Terms
+from folkmoot.agreement.protected_list import protected_uses
+from folkmoot.agreement.terms import Level, Party, Purpose, Recipient, RowFilter, Terms, Use
 from folkmoot.errors import NotFoundError
 from folkmoot.law.find_code import find_code
 
@@ -55,16 +56,20 @@ def _who(terms: Terms) -> Iterator[str]:
 
 def _purpose(terms: Terms, purpose: Purpose) -> list[str]:
     lines = [f"{purpose.benefit} {_LEVELS[purpose.level]}", ""]
+    lists = protected_uses(terms, purpose)
     for use in purpose.uses:
-        dataset = terms.dataset(use.dataset)
-        title = dataset.title if dataset else use.dataset
-        lines.append(f"- It uses, from “{title}”: {_columns(use.columns)}.")
+        if use in lists:
+            continue
+        lines.append(f"- It uses, from “{_title(terms, use)}”: {_columns(use.columns)}.")
         if use.rows:
             lines.append(f"- Only rows where {_listed([_row(row) for row in use.rows])}.")
     sought = [name.replace("-", " ") for name in (*purpose.typologies, *purpose.insights)]
     if sought:
         lines.append(f"- What is looked for: {_listed(sought)}.")
     lines += [f"- {line}" for line in _receives(terms, purpose)]
+    for use in lists:
+        lines.append(f"- It reads “{_title(terms, use)}” ({_columns(use.columns)}) for one thing:")
+        lines.append("  whoever is there, or lives there, is left out. Nobody is shown the list.")
     if purpose.linkage is not None:
         least = purpose.linkage.least_probability
         lines.append(f"- Two records count as one only if we are at least {least:%} sure.")
@@ -77,14 +82,21 @@ def _purpose(terms: Terms, purpose: Purpose) -> list[str]:
     return [f"## {_sentence(purpose.aim)}", "\n".join(lines)]
 
 
+def _title(terms: Terms, use: Use) -> str:
+    dataset = terms.dataset(use.dataset)
+    return dataset.title if dataset else use.dataset
+
+
 def _receives(terms: Terms, purpose: Purpose) -> Iterator[str]:
     """One sentence for all recipients who see the same in the same role."""
     alike: dict[tuple[object, ...], list[Recipient]] = {}
+    lists = protected_uses(terms, purpose)
+    shown = [use for use in purpose.uses if use not in lists]
     for each in purpose.recipients:
         alike.setdefault((each.role, each.sees, each.destroy_within_days), []).append(each)
     for group in alike.values():
         names = _listed([_name(terms.party(each.party), each.party) for each in group])
-        sees = _sees(group[0], {name for use in purpose.uses for name in use.columns})
+        sees = _sees(group[0], {name for use in shown for name in use.columns})
         verb, days = "see" if len(group) > 1 else "sees", group[0].destroy_within_days
         yield f"{names} ({group[0].role}) {verb} {sees}."
         yield f"They must destroy it within {days} days."

@@ -29,9 +29,13 @@ from folkmoot.cli.dataset.show import show as show_delivery
 from folkmoot.cli.demo.demo import demo
 from folkmoot.cli.ethics.review import review
 from folkmoot.cli.fairness.report import list_reports, report
+from folkmoot.cli.insight.export import export as export_table
+from folkmoot.cli.insight.list import list_releases
+from folkmoot.cli.insight.show import show as show_table
 from folkmoot.cli.keys.retire import retire
 from folkmoot.cli.keys.rotate import rotate
 from folkmoot.cli.leads.list import list_leads
+from folkmoot.cli.leads.refer import refer
 from folkmoot.cli.leads.show import export as export_leads
 from folkmoot.cli.leads.show import show as show_lead
 from folkmoot.cli.ledger.checkpoint import checkpoint
@@ -80,12 +84,16 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Command]]] = {
     ),
     "leads": (
         "What came out: things to look into.",
-        {"list": list_leads, "show": show_lead, "export": export_leads},
+        {"list": list_leads, "show": show_lead, "export": export_leads, "refer": refer},
     ),
     "support": (
         "Who could be helped: look, open one household, offer.",
         {"list": list_support, "open": open_case, "agree": agree, "offer": offer,
          "outcome": outcome, "correct": correct},
+    ),
+    "insight": (
+        "What was told to everybody: tables of areas, charts, maps.",
+        {"list": list_releases, "show": show_table, "export": export_table},
     ),
     "fairness": (
         "Whether typologies treat groups alike.",

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from folkmoot.cli.options import AsJson
+from folkmoot.cli.options import AsJson, Cases, Config, Lookalikes, Residents, Seed
 
 MOST_SEED = 2**31 - 1
 
@@ -22,27 +22,23 @@ class Form(StrEnum):
 
 def county(
     out: Annotated[Path, typer.Argument(help="A new folder.", metavar="OUT")],
-    residents: Annotated[int, typer.Option(help="How many people, 2,000 to 2,000,000.")] = 20_000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
-    config: Annotated[
-        str, typer.Option(help="County, urban, rural, bad-data or coastal.")
-    ] = "county",
-    cases: Annotated[
-        int | None,
-        typer.Option(help="True cases of each typology; by default as the kind of county has."),
-    ] = None,
-    lookalikes: Annotated[
-        int | None, typer.Option(help="Innocent look-alikes beside each; 20 by default.")
-    ] = None,
+    residents: Residents = 20_000,
+    seed: Seed = 1,
+    config: Config = "county",
+    cases: Cases = None,
+    lookalikes: Lookalikes = None,
     form: Annotated[
         Form, typer.Option("--format", help="Files as members write them, or Parquet.")
     ] = Form.CSV,
     as_json: AsJson = False,
 ) -> None:
-    """Make a county of people who do not exist: members' files, contracts, and the truth.
+    """Make a county of people who do not exist: members' files, their agreements, and the truth.
+
+    What is written is a workspace: `folkmoot demo --workspace OUT` walks through it.
 
     Example: folkmoot county my-county --residents 20000 --seed 7 --config coastal
     """
+    from folkmoot.cli.output import out as console
     from folkmoot.cli.output import show_facts, show_json
     from folkmoot.cli.progress import progress
     from folkmoot.county.find_configuration import find_configuration
@@ -51,7 +47,7 @@ def county(
     from folkmoot.county.write_county import write_county
 
     wanted = find_configuration(config)
-    _check(seed=seed, cases=cases, lookalikes=lookalikes)
+    check_numbers(seed=seed, cases=cases, lookalikes=lookalikes)
     with progress(quiet=as_json) as told:
         parts = make_county(
             wanted, residents=residents, seed=seed, scenarios=find_scenarios(), cases=cases,
@@ -71,11 +67,14 @@ def county(
     }
     if as_json:
         show_json(facts)
-    else:
-        show_facts({key: f"{v:,}" if type(v) is int else v for key, v in facts.items()})
+        return
+    shown = facts | {"synthetic": "yes: nobody in it exists"}
+    names = {"cases": "cases and look-alikes"}
+    show_facts({names.get(k, k): f"{v:,}" if type(v) is int else v for k, v in shown.items()})
+    console.print(f"Walk through it: folkmoot demo --workspace {out}", markup=False, soft_wrap=True)
 
 
-def _check(*, seed: int, cases: int | None, lookalikes: int | None) -> None:
+def check_numbers(*, seed: int, cases: int | None, lookalikes: int | None) -> None:
     """InputError with every number that is out of range."""
     from folkmoot.errors import Fault, InputError
 

@@ -167,7 +167,7 @@ def _purpose(
     supplied: Sequence[Written],
     needs: Needs,
 ) -> dict[str, Any]:
-    used = _uses(each, needs, {s.dataset for s in supplied})
+    used = uses(each, needs, {s.dataset for s in supplied})
     parties = sorted({s.member for s in supplied if s.dataset in used} | {_hub(written)})
     recipient = dict(written["recipient"])
     identifiable = recipient.get("level", "identifiable") == "identifiable"
@@ -205,7 +205,7 @@ def _purpose(
     return made
 
 
-def _uses(each: Mapping[str, Any], needs: Needs, there: set[str]) -> dict[str, set[str]]:
+def uses(each: Mapping[str, Any], needs: Needs, there: set[str]) -> dict[str, set[str]]:
     used: dict[str, set[str]] = {}
     for looked_for in (*each.get("typologies", ()), *each.get("insights", ())):
         for dataset, columns in needs[looked_for].items():
@@ -214,6 +214,9 @@ def _uses(each: Mapping[str, Any], needs: Needs, there: set[str]) -> dict[str, s
         used.setdefault(dataset, set()).update(_OWN[dataset])
     if each.get("level") == "aggregate":
         used["gazetteer"].update(_AREAS)
+    if each.get("typologies") and "gazetteer" in used:
+        # Whether a rule treats poor and rich areas alike is measured in every run.
+        used["gazetteer"].add("imd_decile")
     for dataset, columns in used.items():
         known = {column.name for column in standard(dataset).columns}
         # Where a person lives is needed wherever anything is placed; who they are, to link them.

@@ -19,14 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.canonical import digest
-from folkmoot.detect.screen import (
-    PLACES_SCHEMA,
-    Connect,
-    confined,
-    missing_columns,
-    reference_tables,
-    screen,
-)
+from folkmoot.confined import Connect, confined
+from folkmoot.detect.population import population
+from folkmoot.detect.screen import PLACES_SCHEMA, missing_columns, reference_tables, screen
 from folkmoot.detect.typology import Typology
 from folkmoot.errors import InputError
 from folkmoot.linkage.cluster import strongest_paths, weakest_links
@@ -97,7 +92,8 @@ class Findings:
     ``missing``: (delivery, essential column) without any value: those deliveries were not
     screened, which is not "no leads". ``missing_optional``: the same for columns that only help.
     ``pence``: sums over the leads whose amount is known (``pence_known`` of them), each kind
-    apart; None means ``pence_reason``.
+    apart; None means ``pence_reason``. ``looked_at``: every record that it could have flagged,
+    with the random controls among those that it passed over (``detect.population``).
     """
 
     typology: str
@@ -105,6 +101,7 @@ class Findings:
     excluded: Mapping[str, int]
     leads: pa.Table
     candidates: pa.Table
+    looked_at: pa.Table
     rows: Mapping[str, int]
     withheld: int
     missing: tuple[tuple[str, str], ...]
@@ -137,8 +134,8 @@ def detect(
     The SQL sees only the columns that its header names. Records that stand in one entity by a
     chain whose weakest link is below ``least_probability`` are no lead. ``places`` says where each
     record is (``linkage.match_places``). A candidate that rests on a record of ``protected`` is
-    withheld. With ``control_seed`` some excluded candidates are drawn as controls. InputError as
-    ``screen``.
+    withheld. With ``control_seed`` some excluded candidates, and some people who were never one,
+    are drawn as controls. InputError as ``screen``.
     """
     seen = screen(typology, tables, deliveries)
     sql_tables = (
@@ -151,9 +148,16 @@ def detect(
             "places": PLACES_SCHEMA.empty_table() if places is None else _placed(places),
         }
     )
-    found = _run(typology, sql_tables, float(least_probability), connect or confined(memory_mb))
+    within = connect or confined(memory_mb)
+    found = _run(typology, sql_tables, float(least_probability), within)
     told = [row for row in found if protected.isdisjoint(row["records"])]
-    return _findings(typology, told, seen, entities, control_seed, len(found) - len(told))
+    looked_at = population(
+        typology, seen, entities, [row["records"] for row in found],
+        missing=missing_columns(typology.header.needs, seen, essential=True),
+        protected=protected, seed=control_seed, connect=within,
+    )  # fmt: skip
+    withheld = len(found) - len(told)
+    return _findings(typology, told, seen, entities, looked_at, control_seed, withheld)
 
 
 def _findings(
@@ -161,6 +165,7 @@ def _findings(
     result: list[dict[str, Any]],
     seen: Mapping[str, pa.Table],
     entities: pa.Table,
+    looked_at: pa.Table,
     control_seed: str | None,
     withheld: int,
 ) -> Findings:
@@ -174,6 +179,7 @@ def _findings(
         excluded=_excluded(typology, rows),
         leads=pa.Table.from_pylist([_lead(typology, row) for row in leads], LEAD_SCHEMA),
         candidates=_candidates(typology, rows, control_seed),
+        looked_at=looked_at,
         rows=_row_counts(seen, entities),
         withheld=withheld,
         missing=missing_columns(needs, seen, essential=True),

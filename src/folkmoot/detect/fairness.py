@@ -14,15 +14,15 @@ from typing import Any
 
 import pyarrow as pa
 
+from folkmoot.agreement.audit import AUDIT
 from folkmoot.agreement.terms import Aim
-from folkmoot.detect.rates import Interval, ratio, wilson
+from folkmoot.detect.rates import Interval, ratio
+from folkmoot.detect.tallies import tallies
 from folkmoot.errors import ForbiddenError, InputError
 
 # Groups that anybody may look at who may run the typology; the others only in an audit.
 PLAIN_ATTRIBUTES = ("age_band", "sex", "deprivation")
 AUDIT_ATTRIBUTES = ("ethnicity",)
-# The insight by which the purpose of an agreement says that it is an audit of fairness.
-AUDIT = "fairness-audit"
 # A group of fewer people says more of chance than of the rule (design; as in disclosure control).
 LEAST_N = 10
 # The four-fifths rule: 29 CFR 1607.4(D). Beyond it either way, by the whole interval: stop.
@@ -88,38 +88,27 @@ def fairness(
     each recommended lead. ``outcomes``: ``person, outcome`` of the selected that are decided:
     `confirmed` or `entitled` (closed, nothing was wrong). ``truth``: the people whom it should
     have found, where that is known; otherwise recall rests on ``controls`` (``person, outcome`` of
-    a random sample of the unselected), and without either it is not estimable.
+    a random sample of the unselected, with ``stands_for``, how many of them each stands for, where
+    the sample was drawn in parts), and without either it is not estimable.
 
-    selection = selected ÷ n; precision = confirmed ÷ decided; wrongful contact = entitled ÷ n;
-    recall = found ÷ all that there were. Intervals are of 95 %: Wilson's for rates, a Bayesian
-    bootstrap for ratios to everybody outside the group. ``stop`` where such an interval lies
-    wholly beyond four fifths, to the group's harm. ForbiddenError for a protected attribute
-    outside an audit.
+    selection = selected ÷ n; precision = confirmed ÷ decided; wrongful contact = entitled ÷ n
+    (while only some are decided, their share stands for the others); recall = found ÷ all that
+    there were. Intervals are of 95 %: Wilson's for rates, a Bayesian bootstrap for ratios to
+    everybody outside the group. ``stop`` where such an interval lies wholly beyond four fifths, to
+    the group's harm. ForbiddenError for a protected attribute outside an audit.
     """
-    people = _by_attribute(groups)
-    check_attributes(tuple(people), aim=aim, insights=insights)
-    chosen = frozenset(selected["person"].to_pylist())
-    decided = dict(
-        zip(outcomes["person"].to_pylist(), outcomes["outcome"].to_pylist(), strict=True)
-    )
-    _check_outcomes(decided, chosen)
-    sample = (
-        None
-        if controls is None
-        else dict(zip(controls["person"].to_pylist(), controls["outcome"].to_pylist(), strict=True))
-    )
+    attributes = tuple(groups["attribute"].unique().to_pylist())
+    check_attributes(attributes, aim=aim, insights=insights)
+    counted = tallies(selected, outcomes, groups, truth=truth, controls=controls)
     rows = []
-    for attribute, members in sorted(people.items()):
-        everybody = frozenset().union(*members.values())
-        for group, inside in sorted(members.items()):
-            mine = _counts(inside, chosen, decided, truth, sample)
-            rest = _counts(everybody - inside, chosen, decided, truth, sample)
-            base = {"typology": typology, "attribute": attribute, "group": group,
-                    "n": len(inside), "selected": len(inside & chosen)}  # fmt: skip
-            rows += [
-                base | measured(name, mine[name], rest[name], least_n=least_n, seed=seed)
-                for name in MEASURES
-            ]
+    for (attribute, group), (inside, outside) in counted.items():
+        mine, rest = inside.measures(least_n), outside.measures(least_n)
+        base = {"typology": typology, "attribute": attribute, "group": group,
+                "n": inside.n, "selected": inside.selected}  # fmt: skip
+        rows += [
+            base | measured(name, mine[name], rest[name], least_n=least_n, seed=seed)
+            for name in MEASURES
+        ]
     return pa.Table.from_pylist(rows, FAIRNESS_SCHEMA)
 
 
@@ -182,69 +171,6 @@ def measured(
         "ratio_high": high,
         "stop": bool(worse and name in STOPPING),
     }
-
-
-def _by_attribute(groups: pa.Table) -> dict[str, dict[str, frozenset[str]]]:
-    found: dict[str, dict[str, set[str]]] = {}
-    for row in groups.select(["person", "attribute", "group"]).to_pylist():
-        found.setdefault(row["attribute"], {}).setdefault(row["group"], set()).add(row["person"])
-    return {a: {g: frozenset(p) for g, p in each.items()} for a, each in found.items()}
-
-
-def _check_outcomes(decided: Mapping[str, str], chosen: frozenset[str]) -> None:
-    if set(decided.values()) - {"confirmed", "entitled"} or set(decided) - chosen:
-        raise InputError(
-            "An outcome is `confirmed` or `entitled`, of somebody who was selected.",
-            where="outcomes",
-            next_step="Leave out what is not decided yet.",
-        )
-
-
-def _counts(
-    people: frozenset[str],
-    chosen: frozenset[str],
-    decided: Mapping[str, str],
-    truth: Collection[str] | None,
-    sample: Mapping[str, str] | None,
-) -> dict[str, Interval | str]:
-    """Each measure of these people as an interval, or why it cannot be told."""
-    mine = people & chosen
-    confirmed = sum(decided.get(person) == "confirmed" for person in mine)
-    entitled = sum(decided.get(person) == "entitled" for person in mine)
-    return {
-        "selection": wilson(len(mine), len(people)),
-        "precision": wilson(confirmed, confirmed + entitled),
-        "wrongful_contact": wilson(entitled, len(people)),
-        "recall": _recall(people, mine, confirmed, truth, sample),
-    }
-
-
-def _recall(
-    people: frozenset[str],
-    mine: frozenset[str],
-    confirmed: int,
-    truth: Collection[str] | None,
-    sample: Mapping[str, str] | None,
-) -> Interval | str:
-    if truth is not None:
-        there = people & frozenset(truth)
-        return wilson(len(there & mine), len(there))
-    drawn = [outcome for person, outcome in (sample or {}).items() if person in people - mine]
-    if not drawn:
-        return "no truth and no control sample"
-    # The share of the sample that turned out to be cases, spread over all who were not selected.
-    missed = wilson(sum(outcome == "confirmed" for outcome in drawn), len(drawn))
-    left = len(people) - len(mine)
-    if confirmed == 0 and missed.count == 0:
-        return "no case was found"
-    return Interval(
-        count=float(confirmed),
-        out_of=confirmed + missed.rate * left,
-        rate=confirmed / (confirmed + missed.rate * left),
-        low=confirmed / (confirmed + missed.high * left),
-        high=confirmed / (confirmed + missed.low * left) if confirmed else 0.0,
-        estimated=True,
-    )
 
 
 def read_report(text: str, *, where: str = "") -> Report:

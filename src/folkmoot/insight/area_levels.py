@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pyarrow as pa
 
@@ -14,6 +15,8 @@ LEVELS = ("lsoa", "ward", "district")
 # A level of which a greater share of cells would be hidden for what they are themselves tells
 # little and costs the levels above it theirs: it is not told at all, and the reader is told so.
 MOST_HIDDEN = 0.25
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 # (ward, district, decile) of each small area.
 Where = Mapping[str, tuple[str, str, str]]
@@ -98,3 +101,18 @@ def area_dimension(where: Where, levels: Sequence[str]) -> Areas:
     hidden = frozenset(code for code in leaves if level_of[code] == "withheld")
     sums = {code: tuple(below) for code, below in parts.items()}
     return Areas(Dimension("area", leaves, sums, hidden), level_of, leaf)
+
+
+def area_order(area: str) -> int:
+    """Deciles in their order; whatever else by its name."""
+    number = area.removeprefix("decile ")
+    return int(number) if number.isdecimal() else 0
+
+
+def area_name(area: str, names: Mapping[str, str]) -> str:
+    """What people call an area: its name, or its code where it has none."""
+    number = area.removeprefix("decile ")
+    if number == area:
+        return "The county" if area == "all" else names.get(area, area)
+    ends = {"1": " (most deprived)", "10": " (least deprived)"}
+    return f"Decile {number}{ends.get(number, '')}"

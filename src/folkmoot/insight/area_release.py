@@ -14,7 +14,6 @@ from folkmoot.disclosure import (
     ALL,
     Dimension,
     Policy,
-    Protected,
     Released,
     Scope,
     protect,
@@ -24,7 +23,7 @@ from folkmoot.disclosure import (
 )
 from folkmoot.errors import InputError
 from folkmoot.insight.area_levels import LEVELS, area_dimension, levels_to_tell, look_up
-from folkmoot.insight.measure import Breakdown, Measure
+from folkmoot.insight.measure import Breakdown, Measure, MeasureHeader
 
 TOLD = pa.schema(
     [
@@ -45,12 +44,13 @@ _NUMBERS = ("count", "pence", "largest", "second")
 class AreaRelease:
     """What was told of one measure, and what was not.
 
-    ``levels``: told, the smallest first; ``county`` and ``decile`` always. ``left_out``: levels
-    that would be mostly hidden. ``breakdown``: the measure's, or None where it was left out.
-    ``not_placed``: units without a known area, rounded. ``shown`` and ``hidden``: cells by level.
+    ``header``: what the measure said of itself then. ``levels``: told, the smallest first;
+    ``county`` and ``decile`` always. ``left_out``: levels that would be mostly hidden.
+    ``breakdown``: the measure's, or None where it was left out. ``not_placed``: units without a
+    known area, rounded. ``shown`` and ``hidden``: cells by level.
     """
 
-    measure: Measure
+    header: MeasureHeader
     released: Released
     levels: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -59,6 +59,29 @@ class AreaRelease:
     level_of: Mapping[str, str]
     shown: Mapping[str, int]
     hidden: Mapping[str, int]
+
+    @property
+    def ref(self) -> str:
+        """``id@version`` of the measure."""
+        return f"{self.header.id}@{self.header.version}"
+
+    def about(self) -> dict[str, Any]:
+        """What the released table does not say of itself (JSON): `read_area_release` takes it.
+
+        Nothing in it was not told: areas by level are those that have a cell.
+        """
+        codes = {dict(cell.codes).get("area", ALL) for cell in self.released.cells}
+        return {
+            "header": self.header.model_dump(mode="json"),
+            "levels": list(self.levels),
+            "left_out": list(self.left_out),
+            "breakdown": self.breakdown is not None,
+            "not_placed": self.not_placed,
+            "areas": {
+                level: sorted(code for code in codes if self.level_of[code] == level)
+                for level in self.levels
+            },
+        }
 
     def table(self, level: str) -> pa.Table:
         """One row per area of ``level`` and breakdown (TOLD), hidden numbers null.
@@ -71,13 +94,13 @@ class AreaRelease:
             raise InputError(
                 "The level was not told.", where=level, next_step=f"Use {', '.join(self.levels)}."
             )
-        outcome, by = self.measure.id, self.breakdown.name if self.breakdown else ""
+        outcome, by = self.header.id, self.breakdown.name if self.breakdown else ""
         cells = {}
         for cell in self.released.cells:
             codes = dict(cell.codes)
             cells[codes.get("area", ALL), codes.get(by, ALL), codes.get(outcome, ALL)] = cell
         slack = dict(self.released.policy)["round_to"] // 2
-        share = self.measure.header.shape == "share"
+        share = self.header.shape == "share"
         rows: list[dict[str, Any]] = []
         for (area, breakdown, what), base in cells.items():
             if self.level_of[area] != level or what != ALL:
@@ -139,9 +162,9 @@ def area_release(
         earlier=earlier,
         now=now,
     )
-    shown, hidden = _tally(protected, known.level_of)
+    shown, hidden = tally(told, known.level_of)
     return AreaRelease(
-        measure=measure,
+        header=measure.header,
         released=told,
         levels=(*levels, "county", "decile"),
         left_out=LEVELS[: len(LEVELS) - len(levels)],
@@ -199,12 +222,11 @@ def _cells(
     )
 
 
-def _tally(
-    protected: Protected, level_of: Mapping[str, str]
-) -> tuple[dict[str, int], dict[str, int]]:
+def tally(told: Released, level_of: Mapping[str, str]) -> tuple[dict[str, int], dict[str, int]]:
+    """(shown, hidden): how many cells of each level have a number, and how many have none."""
     shown: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
-    for i, key in enumerate(protected.table.keys):
-        if i not in protected.table.withheld:
-            (hidden if i in protected.suppressed else shown)[level_of[key[0]]] += 1
+    for cell in told.cells:
+        counted = hidden if cell.count is None else shown
+        counted[level_of[dict(cell.codes).get("area", ALL)]] += 1
     return dict(shown), dict(hidden)

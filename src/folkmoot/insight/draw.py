@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from textwrap import wrap
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -14,6 +15,8 @@ import vl_convert as vlc
 # The vocabulary of the picture does not change with an update of the library.
 _VEGA_LITE = "6.4"
 INK, FAINT, EDGE, HIDDEN = "#0b0c0c", "#505a5f", "#b1b4b6", "#f3f2f1"
+WIDTH = 520
+_LINE = 95  # letters of a title's small print to a line
 # A picture of one layer or several, as the library's typed methods hand it on.
 Layer = Any
 _CONFIG: Mapping[str, Any] = {
@@ -24,7 +27,10 @@ _CONFIG: Mapping[str, Any] = {
         "color": INK, "anchor": "start", "fontSize": 16, "subtitleColor": FAINT,
         "subtitleFontSize": 12, "offset": 12,
     },
-    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12},
+    "legend": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 12, "labelLimit": 0,
+        "titleLimit": 0,
+    },
     "view": {"stroke": None},
 }  # fmt: skip
 
@@ -46,6 +52,12 @@ def draw(chart: alt.TopLevelMixin, *, title: str, description: str) -> str:
         f'<desc id="d{mark}">{escape(description)}</desc>'
     )
     return f'{head} role="img" aria-labelledby="t{mark} d{mark}">{named}{rest}'
+
+
+def heading(title: str, *small: str) -> alt.TitleParams:
+    """A title with lines of ``small`` print below, broken so that they stay on the picture."""
+    lines = [line for text in small for line in wrap(text, _LINE)]
+    return alt.TitleParams(wrap(title, _LINE - 25), subtitle=lines)
 
 
 def values(rows: Any, part: str | None = None) -> Any:

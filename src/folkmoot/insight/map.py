@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
 
 from folkmoot.errors import InputError
+from folkmoot.insight.area_levels import NO_NAMES
 from folkmoot.insight.area_release import AreaRelease
 from folkmoot.insight.chart import Picture
-from folkmoot.insight.draw import EDGE, HIDDEN, INK, Layer, draw, values
+from folkmoot.insight.draw import EDGE, HIDDEN, INK, Layer, draw, heading, values
 
 # Shades that a reader can still tell apart, and match with the legend.
 CLASSES = 5
+# More names than these would stand on each other.
+MOST_NAMES = 30
+_LEGEND = 32  # letters of the legend's title to a line
 _NO_DATA = "Hidden to protect people (hatched)"
 
 
@@ -24,21 +30,30 @@ def draw_map(
     *,
     breakdown: str = "all",
     label: str = "",
+    names: Mapping[str, str] = NO_NAMES,
 ) -> Picture:
     """Areas of ``level`` shaded by their share (per cent of the released, rounded numbers).
 
     ``outlines``: a GeoJSON FeatureCollection of polygons (longitude, latitude), the area's code in
     each feature's ``id`` or its property ``code``. A hidden area is hatched, and the legend says
-    so. InputError when an outline is missing for an area that the table has.
+    so. Areas that have ``names`` bear them, as long as there are few. InputError when the measure
+    has no shares (a map of mere numbers shows where people live), or when an outline is missing
+    for an area that the table has.
     """
-    header = told.measure.header
+    header = told.header
+    if header.shape != "share":
+        raise InputError(
+            "Only shares are drawn as a map.",
+            where=header.id,
+            next_step="Use the chart, or the table.",
+        )
     rows = [r for r in told.table(level).to_pylist() if r["breakdown"] == breakdown]
-    shapes = {_code(f): f for f in outlines["features"]}
+    shapes = {code_of(f): f for f in outlines["features"]}
     missing = [r["area"] for r in rows if r["area"] not in shapes]
     if missing or not rows:
         raise InputError(
             f"{len(missing)} of {len(rows)} areas have no outline.",
-            where=f"map of {told.measure.id} by {level}",
+            where=f"map of {told.header.id} by {level}",
             next_step="Give the outlines of this level.",
         )
     features = [_feature(shapes[r["area"]], r) for r in rows]
@@ -48,12 +63,13 @@ def draw_map(
     layers = [_shaded(shown, header.counted)] if shown else []
     if hidden:
         layers += [_blank(hidden), _hatched(hidden, features)]
-    subtitle = [header.question, f"By {level}. Numbers are rounded. {told.measure.ref}"]
-    heading = alt.TitleParams(title, subtitle=subtitle)
+    if len(rows) <= MOST_NAMES:
+        layers.append(_named(features, names))
+    top = heading(title, header.question, f"By {level}. Numbers are rounded. {told.ref}")
     drawn = (
         alt.layer(*layers)
         .project(type="mercator")
-        .properties(width=560, height=460, title=heading)
+        .properties(width=560, height=460, title=top)
         .resolve_scale(color="independent")
     )
     words = (
@@ -65,7 +81,8 @@ def draw_map(
     return Picture(draw(drawn, title=title, description=words), table, words)
 
 
-def _code(feature: Mapping[str, Any]) -> str:
+def code_of(feature: Mapping[str, Any]) -> str:
+    """The code of the area that a GeoJSON feature outlines."""
     return str(feature.get("id") or feature.get("properties", {}).get("code"))
 
 
@@ -91,10 +108,7 @@ def _wound(geometry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _turned(ring: Sequence[Sequence[float]], *, clockwise: bool) -> list[Sequence[float]]:
-    area = sum(
-        (b[0] - a[0]) * (b[1] + a[1]) for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)
-    )
-    return list(ring) if (area > 0) == clockwise else list(reversed(ring))
+    return list(ring) if (_signed(ring) < 0) == clockwise else list(reversed(ring))
 
 
 def _shapes(features: list[dict[str, Any]]) -> Any:
@@ -111,9 +125,41 @@ def _shaded(features: list[dict[str, Any]], counted: str) -> Layer:
         domain=[min(shares), max(*shares, min(shares) + 1)],
     )
     color = alt.Color(
-        "properties.share:Q", scale=scale, legend=alt.Legend(title=["Per cent:", counted])
+        "properties.share:Q",
+        scale=scale,
+        legend=alt.Legend(title=["Per cent:", *wrap(counted, _LEGEND)]),
     )
     return alt.Chart(_shapes(features)).mark_geoshape(stroke=EDGE, strokeWidth=0.4).encode(color)
+
+
+def _named(features: list[dict[str, Any]], names: Mapping[str, str]) -> Layer:
+    """Names in the middle of their areas, with a light edge so that they are read on any shade."""
+    rows = []
+    for feature in features:
+        code = feature["properties"]["code"]
+        rings = [polygon[0] for polygon in feature["geometry"]["coordinates"]]
+        lon, lat = _middle(max(rings, key=lambda ring: abs(_signed(ring))))
+        rows.append({"name": names.get(code, ""), "lon": lon, "lat": lat})
+    base = alt.Chart(values(rows)).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    edge = base.mark_text(fontSize=11, stroke="#ffffff", strokeWidth=3, strokeJoin="round")
+    return edge + base.mark_text(fontSize=11, color=INK)
+
+
+def _middle(ring: Sequence[Sequence[float]]) -> tuple[float, float]:
+    """The centroid of a closed ring; of one without area, its first point."""
+    twice = _signed(ring)
+    if not twice:
+        return ring[0][0], ring[0][1]
+    x = y = 0.0
+    for a, b in pairwise(ring):
+        cross = a[0] * b[1] - b[0] * a[1]
+        x, y = x + (a[0] + b[0]) * cross, y + (a[1] + b[1]) * cross
+    return x / (3 * twice), y / (3 * twice)
+
+
+def _signed(ring: Sequence[Sequence[float]]) -> float:
+    """Twice the area of a closed ring; below nought when it is wound clockwise."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
 
 
 def _blank(features: list[dict[str, Any]]) -> Layer:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from datetime import date
 
 import duckdb
 import pyarrow as pa
 
+from folkmoot.confined import Connect
+from folkmoot.dataset.evidence import evidence
 from folkmoot.errors import Fault, InputError
 from folkmoot.insight.measure import Measure
-
-Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
 AREA_SCHEMA = pa.schema(
     [
@@ -25,18 +24,6 @@ AREA_SCHEMA = pa.schema(
         ("second", pa.int64()),
     ]
 )
-_KEYS = ("_record", "_delivery", "_member")
-# A column that a member does not send has no type of its own; these are the canonical ones.
-_TYPES: Mapping[str, pa.DataType] = {
-    **dict.fromkeys(
-        ("date_of_birth", "liable_from", "liable_to", "claim_from", "claim_to", "discount_from",
-         "discount_to", "empty_from", "exemption_from", "exemption_to", "completed", "entered",
-         "left", "occurred"),
-        pa.date32(),
-    ),
-    **dict.fromkeys(("person_no", "weekly_pence", "weekly_income_pence", "uprn"), pa.int64()),
-    **dict.fromkeys(("pension_credit", "free_school_meals"), pa.bool_()),
-}  # fmt: skip
 # A record's place counts when its UPRN was given or matched; the other verdicts are no place. An
 # address within a building lies where the building lies, so the parent's area would do as well.
 _PLACED = """
@@ -82,7 +69,7 @@ def measure_areas(
     if missing:
         step = f"{measure.id} cannot do without it."
         raise InputError([Fault("The dataset is not given.", d, step) for d in missing])
-    seen = {n.table: _project(tables[n.dataset], n.columns) for n in needs}
+    seen = {n.table: evidence(n.dataset, tables[n.dataset], n.columns) for n in needs}
     try:
         with connect() as connection:
             for name, table in seen.items():
@@ -104,17 +91,6 @@ def measure_areas(
             next_step="Check its header's columns and try it on made-up rows.",
         ) from None
     return found.cast(AREA_SCHEMA)
-
-
-def _project(table: pa.Table, columns: tuple[str, ...]) -> pa.Table:
-    held = {key: table[key] for key in _KEYS}
-    for name in columns:
-        kind = _TYPES.get(name, pa.string())
-        if name not in table.column_names:
-            held[name] = pa.nulls(table.num_rows, kind)
-        else:
-            held[name] = table[name].cast(kind)
-    return pa.table(held)
 
 
 def _one_a_uprn(areas: pa.Table) -> pa.Table:

@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     RELEASE_MADE = "release.made"
     TABLE_RELEASED = "release.table"
     LEADS_OPENED = "leads.opened"
+    LEADS_REFERRED = "leads.referred"
     SUPPORT_LISTED = "support.listed"
     SUPPORT_OPENED = "support.opened"
     SUPPORT_AGREED = "support.agreed"

@@ -63,10 +63,13 @@ class Gazetteer:
         self._areas: dict[str, Area] = {}
         self._shared: dict[Key, list[int]] = {}
         self._words: dict[str, int] = {}
+        self._written: dict[tuple[str, str], int | None] = {}
         for uprn in sorted(rows):
-            postcode = rows[uprn][2]
+            _, address, postcode, historic = rows[uprn]
             if postcode is not None:
                 self._postcodes.setdefault(postcode, []).append(uprn)
+                written = (address.casefold(), postcode)
+                self._written[written] = None if historic or written in self._written else uprn
 
     @property
     def size(self) -> int:
@@ -76,6 +79,11 @@ class Gazetteer:
     def of(self, uprn: int) -> Candidate | None:
         """The place of a UPRN, None when it is not there."""
         return self._place(uprn) if uprn in self._rows else None
+
+    def exactly(self, address: str | None, postcode: str | None) -> tuple[int, int | None] | None:
+        """UPRN and parent of the one place that is written so, capitals aside; else None."""
+        uprn = self._written.get((address.casefold(), postcode)) if address and postcode else None
+        return None if uprn is None else (uprn, self._rows[uprn][0])
 
     def _place(self, uprn: int) -> Candidate:
         if uprn not in self._read:

@@ -150,10 +150,14 @@ def _usable(table: pa.Table, column: str) -> pa.Array:
 
 
 def _answers(known: Gazetteer, asked: set[Asked], least: float) -> dict[Asked, Answer]:
-    """First what the UPRN or the postcode settles, then the rest against the whole gazetteer."""
+    """First what is written as in the gazetteer and what UPRN or postcode settle, then the rest."""
     answers: dict[Asked, Answer] = {}
     open_: dict[Asked, AddressParts] = {}
     for key in asked:
+        written = known.exactly(key.address, key.postcode)
+        if written is not None and key.uprn in {None, written[0]}:
+            answers[key] = (*written, 1.0, "matched" if key.uprn is None else "given")
+            continue
         given = known.of(key.uprn) if key.uprn is not None else None
         parts = address_parts(key.address) if key.address else None
         empty = parts is None or not (parts.words or parts.numbered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from folkmoot.disclosure.released import Released
 from folkmoot.gate.permit import SealedPermit
@@ -59,10 +59,14 @@ class SupportRecord:
 
 @dataclass(frozen=True, slots=True)
 class AreaTable:
-    """A table of areas that passed disclosure control: the ``measure`` and what is told of it."""
+    """A table of areas that passed disclosure control: the ``measure`` and what is told of it.
+
+    ``about``: its words and levels, without which nobody could read it (`AreaRelease.about`).
+    """
 
     measure: str
     released: Released
+    about: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

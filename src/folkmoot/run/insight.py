@@ -27,15 +27,16 @@ from folkmoot.run.workshop import Workshop
 from folkmoot.store.sandbox import connect
 
 TOLD, HOUSEHOLDS, SUMMARY = "told", "households", "summary"
-_TOLD = pa.schema([("measure", pa.string()), ("json", pa.string())])
+_TOLD = pa.schema([("measure", pa.string()), ("json", pa.string()), ("about", pa.string())])
 _NO_ENTITIES = pa.schema([("record", pa.string()), ("entity", pa.string())]).empty_table()
 
 
 def insight(
     permit: Permit, tables: Tables, placed: Tables, linked: Tables, shop: Workshop
 ) -> Tables:
-    """What the permit's insights find: ``told`` (measure, the released table as JSON),
-    ``households`` (the support list, unless there is none) and ``summary`` (JSON, counts alone).
+    """What the permit's insights find: ``told`` (measure, the released table and what is said
+    about it, as JSON), ``households`` (the support list, unless there is none) and ``summary``
+    (JSON, counts alone).
 
     ``tables`` are the run's without protected records. A table whose difference from an earlier
     one would disclose is not told; the summary says so and why.
@@ -63,7 +64,8 @@ def insight(
             summary["areas"][name] = {"refused": [str(fault) for fault in error.faults]}
             continue
         earlier.append(made.released)
-        told.append({"measure": name, "json": canonical(made.released.plain()).decode()})
+        texts = {"json": made.released.plain(), "about": made.about()}
+        told.append({"measure": name} | {n: canonical(v).decode() for n, v in texts.items()})
         summary["areas"][name] = _said(made)
     rules = [support_rule(name) for name in permit.insights if name in support_rules()]
     if rules:
@@ -86,7 +88,9 @@ def insight(
 def area_tables(counted: Tables) -> tuple[AreaTable, ...]:
     """What is to be told, read back from the step's output."""
     rows = counted[TOLD].to_pylist() if counted else []
-    return tuple(AreaTable(row["measure"], _released(row["json"])) for row in rows)
+    return tuple(
+        AreaTable(row["measure"], _released(row["json"]), json.loads(row["about"])) for row in rows
+    )
 
 
 def insight_summary(counted: Tables) -> Mapping[str, Any]:

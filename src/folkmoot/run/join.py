@@ -22,6 +22,7 @@ from folkmoot.linkage.models import MODEL_IDS, MODELS
 from folkmoot.linkage.models import PLACES as BY_PLACE
 from folkmoot.run.book import Claim
 from folkmoot.run.failpoint import failpoint
+from folkmoot.run.fairness import run_fairness
 from folkmoot.run.gather import DELIVERIES, gather
 from folkmoot.run.insight import HOUSEHOLDS, area_tables, insight, insight_summary
 from folkmoot.run.leads import lead_records
@@ -188,7 +189,9 @@ def _detect(
         )
         out[f"leads.{name}"] = found.leads
         out[f"candidates.{name}"] = found.candidates
+        out[f"looked_at.{name}"] = found.looked_at
         summary = _summary(found) | _by_preceptor(typology(name), found, ready)
+        summary |= run_fairness(permit, found, ready, placed, linked)
         summaries.append({"typology": name, "json": _json(summary)})
     schema = pa.schema([("typology", pa.string()), ("json", pa.string())])
     out[SUMMARY] = pa.Table.from_pylist(summaries, schema)

@@ -6,43 +6,53 @@ counts as "the same" is wider here than where a lead begins: a doubtful match pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from folkmoot.linkage.read_identifiers import read_nino
 from folkmoot.run.gather import DELIVERIES, DELIVERY, RECORD
-from folkmoot.run.place import PLACES
+from folkmoot.run.protected_places import addressed_alike, at_places, protected_places
 from folkmoot.run.step import Tables
 
 PROTECTED = "protected-people"
 # Far below what a lead needs: rather a lead too few than an address too many.
 LEAST_PROBABILITY = 0.05
+# What says that nothing is known is the same in many records, and nobody's.
+_NOBODYS = pa.array(["placeholder", "test", "missing", "absent"])
 
 
 def protected_records(gathered: Tables, placed: Tables, linked: Tables) -> frozenset[str]:
     """Ids of the records on which nothing that comes out may rest, the list's own included.
 
-    A record is protected when it may be of a listed person (a link of LEAST_PROBABILITY or more,
-    the same entity, the same NINO, or the same name and date of birth), or lies at the address of
-    a listed row: the same UPRN, a part of it, or the same address as it is written. Entries whose
-    time has not come, or is over on the day of their extract, do not count.
+    Protected are: records that are or may be of a listed person (the same entity, a link of
+    LEAST_PROBABILITY or more, the same NINO, or the same name and date of birth); records that lie
+    or may lie at the address of a listed row, or where a listed person has a record
+    (`protected_places`); and what else the people at such an address have. Entries that were over
+    on the day of their extract do not count; those whose time is still to come do, because what
+    comes out is held for months.
     """
     if PROTECTED not in gathered:
         return frozenset()
     whole = gathered[PROTECTED]
     listed = _in_force(whole, gathered[DELIVERIES])
-    ids = listed[RECORD].combine_chunks()
-    found = set(whole[RECORD].to_pylist())
-    found |= set(_same_people(ids, linked))
-    uprns = _uprns(listed, placed)
-    found |= set(_at(uprns, placed))
-    for name, table in gathered.items():
-        if name not in {DELIVERIES, PROTECTED}:
-            found |= set(_alike(table, listed, uprns))
-    return frozenset(found)
+    others = {n: t for n, t in gathered.items() if n not in {DELIVERIES, PROTECTED}}
+    people = set(listed[RECORD].to_pylist())
+    for table in others.values():
+        people |= set(_same_person(table, listed))
+    people |= _entities_of(people, linked)
+    uprns = protected_places(listed, people, others, placed)
+    there = set(at_places(uprns, others, placed)) | set(addressed_alike(listed, others))
+    return frozenset(
+        set(whole[RECORD].to_pylist())
+        | people
+        | set(_linked_to(people, linked))
+        | there
+        | _entities_of(there, linked)
+    )
 
 
 def without(tables: Tables, protected: frozenset[str]) -> Tables:
@@ -60,64 +70,75 @@ def without(tables: Tables, protected: frozenset[str]) -> Tables:
 
 
 def _in_force(listed: pa.Table, deliveries: pa.Table) -> pa.Table:
+    """The entries that are not over; of an extract without a day, all."""
+    if "valid_to" not in listed.column_names:
+        return listed
     at = pc.index_in(listed[DELIVERY], value_set=deliveries[DELIVERY].combine_chunks())
     day = pc.take(deliveries["as_of"], at)
-    begun = ended = pa.scalar(True)
-    if "valid_from" in listed.column_names:
-        begun = pc.fill_null(pc.less_equal(listed["valid_from"], day), True)
-    if "valid_to" in listed.column_names:
-        ended = pc.fill_null(pc.greater(listed["valid_to"], day), True)
-    return listed.filter(pc.and_(pc.and_(begun, ended), pc.fill_null(pc.is_valid(day), False)))
+    return listed.filter(pc.fill_null(pc.greater(listed["valid_to"], day), True))
 
 
-def _same_people(ids: pa.Array, linked: Tables) -> Iterator[str]:
+def _entities_of(records: set[str], linked: Tables) -> set[str]:
+    """Every record of the entities of ``records``."""
+    if not linked or not records:
+        return set()
+    entities = linked["entities"]
+    mine = pc.is_in(entities["record"], value_set=_array(records))
+    theirs = pc.unique(entities.filter(mine)["entity"])
+    return set(_texts(entities, "record", pc.is_in(entities["entity"], value_set=theirs)))
+
+
+def _linked_to(records: set[str], linked: Tables) -> Iterator[str]:
+    """Records that a link, however doubtful, joins with one of ``records``."""
     if not linked:
         return
-    entities, pairs = linked["entities"], linked["pairs"]
-    theirs = pc.unique(entities.filter(pc.is_in(entities["record"], value_set=ids))["entity"])
-    yield from _texts(entities, "record", pc.is_in(entities["entity"], value_set=theirs))
+    ids, pairs = _array(records), linked["pairs"]
     near = pairs.filter(pc.greater_equal(pairs["match_probability"], LEAST_PROBABILITY))
     for one, other in (("left", "right"), ("right", "left")):
         yield from _texts(near, other, pc.is_in(near[one], value_set=ids))
 
 
-def _uprns(listed: pa.Table, placed: Tables) -> pa.Array:
-    found: list[pa.Array | pa.ChunkedArray] = []
-    if "uprn" in listed.column_names:
-        found.append(pc.cast(listed["uprn"], pa.int64()))
-    if PLACES in placed:
-        places = placed[PLACES]
-        theirs = pc.is_in(places["record"], value_set=listed[RECORD].combine_chunks())
-        found.append(places.filter(theirs)["uprn"])
-    values = {value for column in found for value in column.to_pylist() if value is not None}
-    return pa.array(sorted(values), pa.int64())
+def _same_person(table: pa.Table, listed: pa.Table) -> Iterator[str]:
+    """Records with the NINO, or with the name and the date of birth, of a listed row."""
+    for key in (_nino, _name_and_birth):
+        theirs, ours = key(listed), key(table)
+        if theirs is not None and ours is not None:
+            same = pc.is_in(ours, value_set=pc.drop_null(theirs))
+            yield from _texts(table, RECORD, pc.and_(same, pc.is_valid(ours)))
 
 
-def _at(uprns: pa.Array, placed: Tables) -> Iterator[str]:
-    """Records that lie at one of ``uprns`` or in a part of it."""
-    if PLACES in placed:
-        places = placed[PLACES]
-        for column in ("uprn", "parent_uprn"):
-            yield from _texts(places, "record", pc.is_in(places[column], value_set=uprns))
+def _nino(table: pa.Table) -> pa.Array | None:
+    if "nino" not in table.column_names:
+        return None
+    plain = _plain(table, "nino")
+    return pc.coalesce(read_nino(plain), plain)
 
 
-def _alike(table: pa.Table, listed: pa.Table, uprns: pa.Array) -> Iterator[str]:
-    """Records with the UPRN, written address, NINO, or name and date of birth of a listed row."""
-    if "uprn" in table.column_names:
-        same = pc.is_in(pc.cast(table["uprn"], pa.int64()), value_set=uprns)
-        yield from _texts(table, RECORD, same)
-    for columns in (("address", "postcode"), ("nino",), ("forename", "surname", "date_of_birth")):
-        if {*columns} <= {*table.column_names} and {*columns} <= {*listed.column_names}:
-            theirs = pc.drop_null(_key(listed, columns))
-            same = pc.is_in(_key(table, columns), value_set=theirs.combine_chunks())
-            yield from _texts(table, RECORD, pc.and_(same, pc.is_valid(_key(table, columns))))
+def _name_and_birth(table: pa.Table) -> pa.Array | None:
+    names = [
+        reduce(lambda a, b: pc.binary_join_element_wise(a, b, ""), [_plain(table, c) for c in one])
+        for one in (("forename", "surname"), ("full_name",))
+        if {*one} <= {*table.column_names}
+    ]
+    if not names or "date_of_birth" not in table.column_names:
+        return None
+    born = _plain(table, "date_of_birth")
+    return pc.binary_join_element_wise(reduce(pc.coalesce, names), born, "/")
 
 
-def _key(table: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
-    """The columns as letters and digits alone; null when one of them is."""
-    parts = [pc.utf8_lower(pc.cast(table[name], pa.string())) for name in columns]
-    plain = [pc.replace_substring_regex(part, "[^a-z0-9]+", "") for part in parts]
-    return reduce(lambda a, b: pc.binary_join_element_wise(a, b, "/"), plain)
+def _plain(table: pa.Table, name: str) -> pa.Array:
+    """Letters and digits alone; null where the column says nothing of anybody."""
+    text = pc.utf8_lower(pc.cast(table[name].combine_chunks(), pa.string()))
+    plain = pc.replace_substring_regex(text, "[^a-z0-9]+", "")
+    if f"{name}__verdict" in table.column_names:
+        verdict = table[f"{name}__verdict"].combine_chunks()
+        nobodys = pc.is_in(verdict, value_set=_NOBODYS.cast(verdict.type))
+        plain = pc.if_else(nobodys, pa.scalar(None, pa.string()), plain)
+    return pc.if_else(pc.equal(plain, ""), pa.scalar(None, pa.string()), plain)
+
+
+def _array(records: Iterable[str]) -> pa.Array:
+    return pa.array(sorted(records), pa.string())
 
 
 def _texts(table: pa.Table, column: str, mask: Any) -> Iterator[str]:

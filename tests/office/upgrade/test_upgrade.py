@@ -32,7 +32,7 @@ from folkmoot.settings import settings
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 RELEASED = json.loads((Path(__file__).parent / "released.json").read_text("utf-8"))
-TARGETS = sorted(RELEASED["migrations"].items())
+TARGETS = sorted((app, name) for app, name in RELEASED["migrations"].items() if name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -53,7 +53,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def test_every_app_is_named_and_every_migration_exists():
     known = MigrationLoader(None).disk_migrations
-    assert {app for app, _ in TARGETS} == set(APPS)
+    assert set(RELEASED["migrations"]) == set(APPS)
     assert [target for target in TARGETS if target not in known] == []
 
 

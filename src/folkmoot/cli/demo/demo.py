@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from folkmoot.cli.options import AsJson
+from folkmoot.cli.options import AsJson, Cases, Config, Lookalikes, Residents, Seed
 
 
 def demo(
@@ -23,11 +23,11 @@ def demo(
     sample: Annotated[
         bool, typer.Option("--sample", help="Three made-up councils only: a few seconds.")
     ] = False,
-    residents: Annotated[int, typer.Option(help="How many people the county has.")] = 20_000,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same county.")] = 1,
-    config: Annotated[str, typer.Option(help="County, urban, rural, bad-data or coastal.")] = (
-        "county"
-    ),
+    residents: Residents = 20_000,
+    seed: Seed = 1,
+    config: Config = "county",
+    cases: Cases = None,
+    lookalikes: Lookalikes = None,
     home: Annotated[
         Path | None,
         typer.Option(help="Keep state here, to go on afterwards; by default it is thrown away."),
@@ -36,6 +36,9 @@ def demo(
         bool,
         typer.Option("--serve/--no-serve", help="Serve the portal afterwards, once it exists."),
     ] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="Every file, every exclusion and every warning.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Walk the whole path: agree, sign, deliver, ask, join, find, offer, count, verify.
@@ -43,8 +46,9 @@ def demo(
     A county of people who do not exist is made first, unless a workspace is named. It walks in a
     home of its own only, never over a county that has begun.
 
-    Example: folkmoot demo --workspace examples/business-rates --data ../shared/data/nndr
+    Example: folkmoot demo --home ./county --residents 20000
     """
+    from folkmoot.cli.county import check_numbers
     from folkmoot.cli.demo.make import make_workspace
     from folkmoot.cli.demo.mark import mark_home
     from folkmoot.cli.demo.report import report
@@ -53,13 +57,14 @@ def demo(
     from folkmoot.cli.progress import progress
     from folkmoot.cli.workspace import check_files, read_workspace, sample_folder
 
+    check_numbers(seed=seed, cases=cases, lookalikes=lookalikes)
     with tempfile.TemporaryDirectory(prefix="folkmoot-demo-") as thrown_away:
         with progress(quiet=as_json) as told:
             folder = sample_folder() if sample and workspace is None else workspace
             if folder is None:
                 folder = make_workspace(
                     Path(thrown_away) / "county", residents=residents, seed=seed, config=config,
-                    told=told,
+                    cases=cases, lookalikes=lookalikes, told=told,
                 )  # fmt: skip
             read = read_workspace(folder)
             files = data or folder / "data"
@@ -70,9 +75,9 @@ def demo(
                     os.environ.pop(name, None)
             at = home.absolute() if home else Path(thrown_away) / "home"
             os.environ["FOLKMOOT_HOME"] = str(at)
-            mark_home(at)
+            mark_home(at, synthetic=read.synthetic)
             walked = walk(folder, read, files, told)
         if as_json:
             show_json(walked.as_json())
         else:
-            report(walked, kept=home)
+            report(walked, kept=home, details=details)

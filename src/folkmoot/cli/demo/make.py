@@ -7,8 +7,20 @@ from pathlib import Path
 from folkmoot.cli.progress import Told
 
 
-def make_workspace(out: Path, *, residents: int, seed: int, config: str, told: Told) -> Path:
-    """The folder ``out`` with a county of people who do not exist, and its truth."""
+def make_workspace(
+    out: Path,
+    *,
+    residents: int,
+    seed: int,
+    config: str,
+    cases: int | None,
+    lookalikes: int | None,
+    told: Told,
+) -> Path:
+    """The folder ``out`` with a county of people who do not exist, and its truth.
+
+    ``cases`` and ``lookalikes``: None for as many as the kind of county has.
+    """
     from folkmoot.county.find_configuration import find_configuration
     from folkmoot.county.find_scenarios import find_scenarios
     from folkmoot.county.make_county import make_county
@@ -16,7 +28,8 @@ def make_workspace(out: Path, *, residents: int, seed: int, config: str, told: T
 
     wanted = find_configuration(config)
     parts = make_county(
-        wanted, residents=residents, seed=seed, scenarios=find_scenarios(), told=told
-    )
+        wanted, residents=residents, seed=seed, scenarios=find_scenarios(), cases=cases,
+        lookalikes=lookalikes, told=told,
+    )  # fmt: skip
     write_county(out, parts, wanted, residents=residents, seed=seed, told=told)
     return out

@@ -10,10 +10,13 @@ from folkmoot.errors import ConflictError
 
 MARK = "demo.txt"
 _SAYS = "This home belongs to `folkmoot demo`, which may walk over it again.\n"
+_SYNTHETIC = "Synthetic: nobody in it exists.\n"
 
 
-def mark_home(home: Path) -> None:
+def mark_home(home: Path, *, synthetic: bool) -> None:
     """Mark ``home`` as the demo's; ConflictError when something else has a ledger in it.
+
+    ``synthetic``: nobody in it exists, and every table and picture of it is to say so, for good.
 
     A walk writes members, signatures and a day of its own into the ledger, from which nothing can
     be taken out again.
@@ -25,12 +28,18 @@ def mark_home(home: Path) -> None:
             next_step="Name an empty folder with --home, or none: then nothing is kept.",
         )
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (home / MARK).write_text(_SAYS, encoding="utf-8")
+    said = _SAYS + (_SYNTHETIC if synthetic or is_synthetic(home) else "")
+    (home / MARK).write_text(said, encoding="utf-8")
 
 
 def is_marked(home: Path) -> bool:
     """Whether ``home`` is a demo's."""
     return (home / MARK).is_file()
+
+
+def is_synthetic(home: Path) -> bool:
+    """Whether ``home`` is a demo's in which nobody exists."""
+    return is_marked(home) and _SYNTHETIC in (home / MARK).read_text(encoding="utf-8")
 
 
 def going_on(clock: Clock) -> Clock:

@@ -43,7 +43,7 @@ def register_contracts(at: Session, workspace: Workspace, folder: Path) -> None:
         register_contract(text=text, where=str(path), by=at.operator(member), now=at.now)
 
 
-def apply_agreement(at: Session, path: Path) -> tuple[str, list[str]]:
+def apply_agreement(at: Session, path: Path) -> tuple[str, list[dict[str, str]]]:
     """The id of the agreement in the file ``path`` and its warnings; TermsError if it is faulty."""
     from folkmoot.agreement.check import check
     from folkmoot.agreement.parse import parse
@@ -64,7 +64,12 @@ def apply_agreement(at: Session, path: Path) -> tuple[str, list[str]]:
     if any(not fault.warning for fault in faults):
         raise TermsError(fault for fault in faults if not fault.warning)
     row = apply_terms(text=text, where=str(path), by=at.operator(), now=at.now)
-    return str(row.agreement_id), [str(fault) for fault in faults if fault.warning]
+    agreement = str(row.agreement_id)
+    return agreement, [
+        {"agreement": agreement, "code": f.code, "clause": f.clause, "what": f.what,
+         "next_step": f.next_step}
+        for f in faults
+    ]  # fmt: skip
 
 
 def deliver_entry(
@@ -135,12 +140,14 @@ def sign_agreement(at: Session, workspace: Workspace, agreement: str) -> None:
 
 def agreement_standing(at: Session, agreement: str) -> dict[str, Any]:
     """Where the agreement stands, for people and programs."""
+    from folkmoot.cli.demo.in_brief import in_brief
     from folkmoot.office.agreements import selectors
 
     row, standing = selectors.latest_version(agreement), selectors.standing_of(agreement, at.now)
+    terms = selectors.terms_of(row)
     return {
         "id": agreement, "version": row.version, "terms_hash": row.terms_hash,
-        "title": selectors.terms_of(row).title,
+        "title": terms.title, "brief": in_brief(terms),
         "state": standing.state.value, "until": standing.until,
         "successions": dict(standing.successors),
     }  # fmt: skip

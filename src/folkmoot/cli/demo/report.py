@@ -3,94 +3,98 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from folkmoot.cli.demo.report_county import (
-    report_disclosure,
-    report_support,
-    report_truth,
+from folkmoot.cli.demo.report_before import (
+    report_agreements,
+    report_deliveries,
+    report_members,
+    report_refusals,
 )
+from folkmoot.cli.demo.report_county import report_support, report_tables, report_truth
 from folkmoot.cli.demo.walk import Walked
-from folkmoot.cli.output import out, show_table
+from folkmoot.cli.output import show_table
 from folkmoot.cli.run.show import show_typologies
+from folkmoot.cli.say import say, say_step
 
 
-def report(walked: Walked, *, kept: Path | None) -> None:
-    """Print the walk; ``kept`` is the home to go on with."""
-    say = _say
-    say(f"\n{walked.title}", bold=True)
-    say(f"The demo's clock stands at {walked.clock}.")
-    say("\n1  Members have joined: " + ", ".join(walked.members) + ".")
-    say("")
-    for found in walked.agreements:
-        say(f"2  The agreement “{found['title']}” was checked and signed by every party; it is")
-        say(f"   {found['state'].replace('_', ' ')}. Its terms: {found['terms_hash'][:16]}…")
-        for predecessor, successor in found["successions"].items():
-            say(f"   {successor} signed for {predecessor}, which is no more.")
-    for warning in walked.warnings:
-        say(f"   Warning: {warning}")
-    say("\n3  Files were read, checked, certified and encrypted. No line is lost: read = kept +")
-    say("   rejected.\n")
-    columns = ("member", "as of", "read", "kept", "rejected", "failed", "quality %", "encoding")
-    rows = [
-        (d["member"], d["as_of"], d["read"], d["kept"], d["rejected"], d["failed"], d["quality"],
-         d["encoding"])
-        for d in walked.deliveries
-    ]  # fmt: skip
-    show_table("Deliveries", columns, rows)
-    for delivery in walked.deliveries:
-        _wrong_with(delivery)
-    say(
-        "\n4  What the gate refuses. The first refusal is real and stands in the ledger; the others"
-    )
-    say("   rehearse, on this very case, what would happen if one thing were otherwise.\n")
-    for refusal in walked.refusals:
-        reason = refusal["reasons"][0]
-        say(f"   {refusal['altered']}", bold=True)
-        more = len(refusal["reasons"]) - 1
-        say(
-            f"     No ({reason['rule']}): {reason['what']}" + (f" And {more} more." if more else "")
-        )
-        if reason["sentence"]:
-            say(f"     Residents say: “{reason['sentence']}”")
-        say(f"     What would change it: {reason['remedy']}")
-    _outcome(walked, kept)
-
-
-def _outcome(walked: Walked, kept: Path | None) -> None:
-    say = _say
-    say("\n5  The gate permits it as it is, purpose by purpose. Nothing else was joined.\n")
-    for run in walked.runs:
-        say(f"   {run['purpose']}: {run['records']:,} records, {run['pairs']:,} pairs kept,")
-        say(f"   {run['leads']:,} leads for {run['recipient']} ({run['role']}), destroyed by")
-        say(f"   {run['destroy_by']}. Run {run['run']}.")
-    say("")
-    show_typologies(walked.typologies, {d["delivery"]: d["contract"] for d in walked.deliveries})
-    say("\n   A lead is something to look into. It says nothing about why, and nobody is accused.")
+def report(walked: Walked, *, kept: Path | None, details: bool = False) -> None:
+    """Print the walk; ``kept`` is the home to go on with, ``details`` leaves nothing out."""
+    say()
+    say(walked.title, indent=0, bold=True)
+    if walked.synthetic:
+        say("Synthetic: the people, names and addresses are made up, and so is every figure.",
+            indent=0)  # fmt: skip
+    if walked.truth:
+        about = walked.truth
+        say(f"{about['residents']:,} residents; kind of county: {about['configuration']}.",
+            indent=0)  # fmt: skip
+    say(f"The demo lives on {walked.clock}.", indent=0)
+    report_members(walked.names)
+    report_agreements(walked.agreements, walked.warnings)
+    report_deliveries(walked.deliveries, details=details)
+    report_refusals(walked.refusals, walked.deliveries)
+    _report_runs(walked.runs)
+    _report_leads(walked, details=details)
     if walked.truth:
         report_truth(walked.truth)
     if walked.support:
         report_support(walked.support)
     if walked.disclosure:
-        report_disclosure(walked.disclosure, synthetic=walked.synthetic)
+        report_tables(walked.disclosure, synthetic=walked.synthetic)
     ledger = walked.ledger
-    say(f"\n6  The ledger holds {ledger['events']} events. The single-file verifier says:")
-    say(f"   {ledger['said']}")
+    say_step(9, f"Ledger. It holds {ledger['events']:,} events. The single-file verifier says:")
+    say(ledger["said"])
+    _go_on(walked, kept)
+
+
+def _report_runs(runs: list[dict[str, Any]]) -> None:
+    say_step(5, "Runs. The gate permits it as it is, purpose by purpose. Nothing else was joined.")
+    say()
+    show_table(
+        "Runs",
+        ("purpose", "records", "pairs taken for one", "what came out", "for", "destroyed by"),
+        [
+            (run["purpose"], f"{run['records']:,}", f"{run['pairs']:,}", _came_out(run),
+             f"{run['recipient']} ({run['role']})", run["destroy_by"])
+            for run in runs
+        ],
+    )  # fmt: skip
+
+
+def _came_out(run: dict[str, Any]) -> str:
+    areas, support = run["insights"]["areas"], run["insights"]["support"]
+    told = sum("refused" not in each for each in areas.values())
+    found = [f"{run['leads']:,} leads"] if run["typologies"] else []
+    found += [f"{support['households']:,} households to offer help"] if support else []
+    return ", ".join([*found, *([f"{told} tables"] if areas else [])]) or "nothing"
+
+
+def _report_leads(walked: Walked, *, details: bool) -> None:
+    label = " (synthetic)" if walked.synthetic else ""
+    say_step(6, f"Leads. Each is something to look into{label}; nobody is accused.")
+    say(
+        "Considered = excluded + leads: each exclusion is an innocent explanation with a name."
+        " Recommended: sure enough who it is, and enough at stake, for an officer to look at first."
+        " Actual: what has been paid; forward: what would be until the year ends. Both are"
+        " estimates, never added up."
+    )
+    say()
+    contracts = {d["delivery"]: d["contract"] for d in walked.deliveries}
+    show_typologies(walked.typologies, contracts, details=details)
+
+
+def _go_on(walked: Walked, kept: Path | None) -> None:
+    say()
     if kept is None:
-        say("\nNothing was kept. To go on by yourself: folkmoot demo --home ./county, then")
-        say("folkmoot --home ./county leads list (see docs/journeys/join.md).")
-    else:
-        say(f"\nGo on: folkmoot --home {kept} leads list · run list · ledger export ./audit")
-
-
-def _wrong_with(delivery: dict[str, object]) -> None:
-    member, notes = delivery["member"], delivery["notes"]
-    assert isinstance(notes, list)  # noqa: S101 - our own shape
-    rules = delivery["failed_rules"]
-    assert isinstance(rules, dict)  # noqa: S101 - our own shape
-    said = [*notes, *(f"{rule}: {count:,} rows fall short" for rule, count in rules.items())]
-    for sentence in said:
-        _say(f"   {member}: {sentence}")
-
-
-def _say(text: str, *, bold: bool = False) -> None:
-    out.print(text, markup=False, style="bold" if bold else None, soft_wrap=True)
+        say("Nothing was kept. To go on by yourself: folkmoot demo --home ./county, then"
+            " folkmoot --home ./county leads list (see docs/journeys).", indent=0)  # fmt: skip
+        return
+    say("Go on:", indent=0)
+    commands = ["leads list", "run list", "ledger export ./audit"]
+    if walked.support:
+        commands.append("support list")
+    if walked.disclosure:
+        commands.append("insight list")
+    for command in commands:
+        say(f"folkmoot --home {kept} {command}")

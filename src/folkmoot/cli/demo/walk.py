@@ -34,7 +34,8 @@ class Walked:
     clock: str
     synthetic: bool = False
     members: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    warnings: list[dict[str, str]] = field(default_factory=list)
     agreements: list[dict[str, Any]] = field(default_factory=list)
     deliveries: list[dict[str, Any]] = field(default_factory=list)
     refusals: list[dict[str, Any]] = field(default_factory=list)
@@ -57,6 +58,7 @@ def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
     walked = Walked(workspace.title, f"{at.now:%d %B %Y}".lstrip("0"), workspace.synthetic)
     told("members join", 0, STEPS)
     walked.members = join_members(at, workspace)
+    walked.names = [member.name for member in workspace.members if member.left is None]
     told("contracts", 1, STEPS)
     register_contracts(at, workspace, folder)
     told("the agreements are checked", 2, STEPS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,9 +28,6 @@ FLAT = (
     "destroy_by", "model", "code", "citation", "match_probability", "overlap_from", "overlap_to",
     *MONEY, "reasons_for", "reasons_against",
 )  # fmt: skip
-# A cell that begins so, blanks aside, would be a formula in some spreadsheet (OWASP, CSV
-# injection); several read the fullwidth forms as the plain ones.
-FORMULA = (*"=+-@|", *"＝＋－＠｜")
 
 
 def show(
@@ -121,12 +116,10 @@ def _open(
 
 
 def _csv(found: list[dict[str, Any]]) -> bytes:
-    sink = io.StringIO(newline="")
+    from folkmoot.cli.csv_bytes import csv_bytes
+
     columns = sorted({c for lead in found for r in lead["records"] for c in r["columns"]})
-    head = [*FLAT, "record", "member", *columns]
-    # Quoted, or a spreadsheet that splits at semicolons would make two cells of one.
-    writer = csv.writer(sink, quoting=csv.QUOTE_ALL)
-    writer.writerow(head)
+    rows = []
     for lead in found:
         flat = lead | {f"{k}_pence": v for k, v in lead["pence"].items()} | lead["versions"]
         for number, record in enumerate(lead["records"]):
@@ -138,17 +131,5 @@ def _csv(found: list[dict[str, Any]]) -> bytes:
                 record["member"],
                 *(record["columns"].get(name) for name in columns),
             ]
-            writer.writerow([_cell(cell) for cell in cells])
-    return sink.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> str:
-    """The text of a cell: nothing for None, 0 for nought, an apostrophe before what could be a
-    formula. A number is none, even below nought."""
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        return str(value)
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    risky = text.startswith(("\t", "\r")) or text.lstrip().startswith(FORMULA)
-    return f"'{text}" if risky else text
+            rows.append(cells)
+    return csv_bytes([*FLAT, "record", "member", *columns], rows)

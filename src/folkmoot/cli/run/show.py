@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -76,8 +77,13 @@ def show_run(run: str, *, as_json: bool) -> None:
     show_facts({key: str(value) for key, value in result.get("versions", {}).items()})
 
 
-def show_typologies(found: dict[str, Any], deliveries: dict[str, str] | None = None) -> None:
-    """A table of what each typology found, with its exclusions by name."""
+def show_typologies(
+    found: dict[str, Any], deliveries: dict[str, str] | None = None, *, details: bool = True
+) -> None:
+    """A table of what each typology found, with its exclusions by name.
+
+    ``deliveries``: their contracts by id. Without ``details``, exclusions are a line a typology.
+    """
     from folkmoot.cli.money import pounds
     from folkmoot.cli.output import out, show_table
 
@@ -93,20 +99,30 @@ def show_typologies(found: dict[str, Any], deliveries: dict[str, str] | None = N
         ],
     )  # fmt: skip
     for name, summary in found.items():
-        for reason, count in summary["excluded"].items():
-            if count:
-                out.print(f"  {name}: {count} excluded as {reason.replace('_', ' ')}", markup=False)
-        for delivery, column in summary["columns_missing"]:
-            contract = (deliveries or {}).get(delivery, delivery)
-            out.print(
-                f"  {name}: {contract} was not screened, for {column} has no value in it: that is"
-                " not the same as no leads.",
-                markup=False,
-            )
-        known, leads = summary["pence_known"], summary["leads"]
-        if known < leads:
-            out.print(
-                f"  {name}: the amounts are of {known} leads; for {leads - known} nothing is given"
-                " from which to compute one.",
-                markup=False,
-            )
+        for sentence in _sentences(name, summary, deliveries or {}, details=details):
+            out.print(f"  {sentence}", markup=False, soft_wrap=True)
+
+
+def _sentences(
+    name: str, summary: dict[str, Any], deliveries: dict[str, str], *, details: bool
+) -> Iterator[str]:
+    """What the table does not say of a typology: why it excluded, what it could not see."""
+    reasons = sorted(
+        ((n, reason.replace("_", " ")) for reason, n in summary["excluded"].items() if n),
+        key=lambda each: (-each[0], each[1]),
+    )
+    if details:
+        yield from (f"{name}: {count} excluded as {reason}" for count, reason in reasons)
+    elif reasons:
+        yield f"{name} excluded: " + ", ".join(f"{reason} {count}" for count, reason in reasons)
+    for delivery, column in summary["columns_missing"]:
+        yield (
+            f"{name}: {deliveries.get(delivery, delivery)} was not screened, for {column} has no"
+            " value in it: that is not the same as no leads."
+        )
+    known, leads = summary["pence_known"], summary["leads"]
+    if 0 < known < leads:
+        yield (
+            f"{name}: the amounts are of {known} leads; for {leads - known} nothing is given from"
+            " which to compute one."
+        )

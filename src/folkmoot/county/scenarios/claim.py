@@ -28,7 +28,7 @@ def anybody(desk: Desk, **wanted: Any) -> Household:
     """
     if desk.chance(_PLENTIFUL):
         with suppress(InputError):
-            return desk.household("family", "couple", tenure="owned", **wanted)
+            return desk.household("family", "couple", "adult_child", tenure="owned", **wanted)
     return desk.household(**wanted)
 
 

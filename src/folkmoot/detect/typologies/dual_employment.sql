@@ -11,6 +11,8 @@ origin: National Fraud Initiative (payroll to payroll); number 26 of the project
 words: >-
   A lead is something to look into. A second job is lawful, and often declared and agreed: only the
   employers know. No pay is stopped without contact, reply and a named decision-maker.
+looks_at:
+  - {dataset: payroll}
 needs:
   - dataset: payroll
     columns:

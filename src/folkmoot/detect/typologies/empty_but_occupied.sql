@@ -14,6 +14,8 @@ words: >-
   as empty and is lived in may have paid too much: that is put right as well. Housing benefit that
   looks wrong is referred to the Department for Work and Pensions; the council does not decide it.
   Nothing changes without contact, reply and a named decision-maker, and there is an appeal.
+looks_at:
+  - {dataset: council-tax, where: "exemption IN ('a', 'b', 'd', 'e', 'f', 'g') OR empty_from IS NOT NULL"}
 needs:
   - dataset: council-tax
     columns:

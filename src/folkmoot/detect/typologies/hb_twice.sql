@@ -16,6 +16,9 @@ words: >-
   concerns housing benefit ends in a referral to the Department for Work and Pensions (Social
   Security Administration Act 1992): the council does not decide it. Nobody's award changes
   without contact, reply and a named decision-maker.
+looks_at:
+  - {dataset: housing-benefit}
+  - {dataset: council-tax-reduction}
 needs:
   - dataset: housing-benefit
     columns:

@@ -11,6 +11,8 @@ origin: National Fraud Initiative (permits and passes to deaths); number 22 of t
 words: >-
   A lead is something to look into. Most permits of the dead lie in a drawer: the first step is to
   cancel the permit on the list, with a letter that a family in grief can bear, and no accusation.
+looks_at:
+  - {dataset: permits}
 needs:
   - dataset: permits
     columns:

@@ -14,6 +14,8 @@ origin: >-
 words: >-
   A lead is something to look into. It says that records differ from what the relief asks for; it
   does not say why. Nobody's relief changes without contact, reply and a named decision-maker.
+looks_at:
+  - {dataset: business-rates, where: "relief_type = 'small_business'"}
 needs:
   - dataset: business-rates
     columns:

@@ -13,6 +13,8 @@ words: >-
   A lead is something to look into. It says that two records differ; it does not say why. Many
   adults do not count for the discount. No discount changes without contact, reply and a named
   decision-maker, and the person may appeal.
+looks_at:
+  - {dataset: council-tax, where: "discount = 'single_person'"}
 needs:
   - dataset: council-tax
     columns:

@@ -13,6 +13,8 @@ words: >-
   A lead is something to look into. Many people of 18 and 19 are at school, in training or away to
   study and do not count. No discount changes without contact, reply and a named decision-maker,
   and the person may appeal.
+looks_at:
+  - {dataset: council-tax, where: "discount = 'single_person'"}
 needs:
   - dataset: council-tax
     columns:

@@ -13,6 +13,8 @@ words: >-
   A lead is something to look into. Which of the dwellings is the main residence is for the
   councils to ask; it may be that only a date is wrong. No discount changes without contact, reply
   and a named decision-maker, and the person may appeal.
+looks_at:
+  - {dataset: council-tax, where: "discount = 'single_person'"}
 needs:
   - dataset: council-tax
     columns:

@@ -12,6 +12,8 @@ origin: The mission's own words; number 19 of the project's list of typologies
 words: >-
   A signal, not a finding: many reasons keep a tenant off a list. It asks for a visit or a letter,
   never more. A landlord who knows why the tenant is away has the last word on it.
+looks_at:
+  - {dataset: tenancies}
 needs:
   - dataset: tenancies
     columns:

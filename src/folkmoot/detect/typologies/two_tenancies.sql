@@ -13,6 +13,8 @@ words: >-
   A lead is something to look into. It says that two lists of tenants name what seems to be one
   person; it does not say where that person lives, nor why. No tenancy ends without contact, reply
   and a named decision-maker.
+looks_at:
+  - {dataset: tenancies}
 needs:
   - dataset: tenancies
     columns:

@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated
 
-import duckdb
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from folkmoot.agreement.apart import SUPPORT_LIST
-from folkmoot.errors import Fault, InputError, NotFoundError
+from folkmoot.headed_sql import (
+    HeadedSql,
+    Name,
+    Named,
+    Part,
+    ReadsDataset,
+    Titled,
+    Value,
+    one_of,
+    read_folder,
+    read_headed,
+)
 
 FOLDER = Path(__file__).parent / "rules"
-_HEADER = re.compile(r"\A\s*/\*\n(.*?)\*/\s*(.*)\Z", re.DOTALL)
-_ID = rf"^{SUPPORT_LIST}[a-z][a-z0-9-]{{0,50}}$"
-_NAME = r"^[a-z][a-z0-9_]{0,62}$"
-_SENTENCE = r"^.+\.$"
-
-
-class Part(BaseModel):
-    """Any part of a header: frozen, and an unknown field is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class NeededColumn(Part):
     """A column that the rule reads, and why."""
 
-    name: Annotated[str, Field(pattern=_NAME)]
+    name: Name
     why: str
 
 
-class Need(Part):
+class Need(ReadsDataset):
     """A dataset that the rule reads; an ``optional`` one stands empty when it is not given."""
 
-    dataset: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
     optional: bool = False
     columns: tuple[NeededColumn, ...] = Field(min_length=1)
-
-    @property
-    def table(self) -> str:
-        """The name of the table in SQL."""
-        return self.dataset.replace("-", "_")
-
-
-class Value(Part):
-    """A value from a day on, until the next, with where it comes from."""
-
-    value: int
-    valid_from: date = Field(alias="from")
-    source: Annotated[str, Field(min_length=1)]
 
 
 class Parameter(Part):
@@ -66,18 +48,10 @@ class Parameter(Part):
     values: tuple[Value, ...] = Field(min_length=1)
 
 
-class Named(Part):
-    """An exclusion or a trap: its name and one sentence."""
-
-    name: Annotated[str, Field(pattern=_NAME)]
-    sentence: Annotated[str, Field(pattern=_SENTENCE)]
-
-
-class Header(Part):
+class Header(Titled):
     """Everything that a rule of support says about itself."""
 
-    id: Annotated[str, Field(pattern=_ID)]
-    version: Annotated[str, Field(pattern=r"^\d+(\.\d+){0,2}$")]
+    id: Annotated[str, Field(pattern=rf"^{SUPPORT_LIST}[a-z][a-z0-9-]{{0,50}}$")]
     name: str
     summary: str
     words: str
@@ -90,64 +64,28 @@ class Header(Part):
     amount: str
 
 
-class SupportRule(Part):
-    """A header with its one SQL statement."""
+class SupportRule(HeadedSql):
+    """A header with its one SQL statement; its id begins with `SUPPORT_LIST`."""
 
     header: Header
-    sql: str
 
     @property
-    def id(self) -> str:
-        """The name by which an agreement allows it; it begins with `SUPPORT_LIST`."""
-        return self.header.id
-
-    @property
-    def ref(self) -> str:
-        """``id@version``, as outputs name it."""
-        return f"{self.header.id}@{self.header.version}"
+    def must_quote(self) -> tuple[str, ...]:
+        """Its exclusions."""
+        return tuple(exclusion.name for exclusion in self.header.exclusions)
 
 
 def read_rule(path: Path) -> SupportRule:
     """The rule in the file ``path``; InputError with all faults of its header at once."""
-    found = _HEADER.match(path.read_text(encoding="utf-8"))
-    if not found:
-        raise InputError("The file does not begin with a header in /* */.", where=path.name)
-    try:
-        header = Header.model_validate(yaml.safe_load(found[1]))
-    except ValidationError as error:
-        raise InputError(
-            [
-                Fault(e["msg"] + ".", path.name, clause=".".join(map(str, e["loc"])))
-                for e in error.errors()
-            ]
-        ) from error
-    except yaml.YAMLError as error:
-        raise InputError("The header is not YAML.", where=path.name) from error
-    statements = duckdb.extract_statements(found[2])
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise InputError("A rule of support is one SELECT statement.", where=path.name)
-    unused = [e.name for e in header.exclusions if f"'{e.name}'" not in found[2]]
-    if unused:
-        raise InputError(
-            [Fault("is in the header and not in the SQL.", path.name, clause=n) for n in unused]
-        )
-    return SupportRule(header=header, sql=found[2])
+    return read_headed(path, SupportRule, kind="A rule of support")
 
 
 @cache
 def support_rules() -> Mapping[str, SupportRule]:
     """Every rule of support that comes with the project, by id; their files are read once."""
-    found = (read_rule(path) for path in sorted(FOLDER.glob("*.sql")))
-    return MappingProxyType({rule.id: rule for rule in found})
+    return read_folder(FOLDER, SupportRule, kind="A rule of support")
 
 
 def support_rule(rule_id: str) -> SupportRule:
     """The rule called ``rule_id``; NotFoundError names those that there are."""
-    known = support_rules()
-    if rule_id not in known:
-        raise NotFoundError(
-            "There is no such rule of support.",
-            where=rule_id,
-            next_step=f"Use one of: {', '.join(sorted(known))}.",
-        )
-    return known[rule_id]
+    return one_of(support_rules(), rule_id, kind="rule of support")

@@ -7,8 +7,7 @@ records, days and sentences. Nothing here knows of suspicion, so that nobody is 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -17,11 +16,11 @@ import duckdb
 import pyarrow as pa
 
 from folkmoot.canonical import digest
+from folkmoot.confined import Connect, confined
 from folkmoot.errors import InputError
 from folkmoot.insight.support.rule import SupportRule
 from folkmoot.insight.support.screen import screen
 
-Connect = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 _TEXTS = pa.list_(pa.string())
 _REASON = pa.struct(
     [
@@ -78,7 +77,7 @@ def support(
     ``deliveries``: ``_delivery, _member, as_of``. A household is its dwelling; where one dwelling
     has several claimants under one rule, each of them. InputError as ``screen``.
     """
-    connected = connect or _confined(memory_mb)
+    connected = connect or confined(memory_mb)
     who = {
         "entities": entities.select(["record", "entity"]),
         "places": places.select(["record", "uprn", "verdict"]),
@@ -159,19 +158,3 @@ def _excluded(rule: SupportRule, rows: list[dict[str, Any]]) -> dict[str, int]:
     if not set(counts) <= set(named):
         raise RuntimeError("the SQL gives a reason that the header does not name")
     return {name: counts[name] for name in named}
-
-
-def _confined(memory_mb: int) -> Connect:
-    """A DuckDB in memory with no file, no network, no spill."""
-
-    def connect() -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(":memory:")
-        connection.execute("SET threads = 2")
-        connection.execute(f"SET memory_limit = '{int(memory_mb)}MiB'")
-        connection.execute("SET temp_directory = ''")
-        connection.execute("SET python_enable_replacements = false")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
-        return connection
-
-    return connect

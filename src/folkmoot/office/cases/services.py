@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from folkmoot.dates import legal_date
-from folkmoot.errors import InputError
+from folkmoot.detect.referral import Referral, referral
+from folkmoot.detect.typology import typology
+from folkmoot.errors import InputError, NotFoundError
 from folkmoot.gate.permit import Permit
 from folkmoot.ledger.journal import Event, EventKind, Plain
 from folkmoot.office.accounts.policies import check_known
@@ -127,3 +130,29 @@ def open_leads(
         OpenedLead(lead, open_evidence(key, run, lead.id, bytes(lead.evidence or b"")))
         for lead in opened
     )
+
+
+def refer_lead(*, run: str, lead: str, reason: str, by: str, now: datetime) -> Referral:
+    """The pack with which ``lead``, which is about housing benefit, goes to the department.
+
+    It is opened as ``open_leads`` does, and its referral is an event of its own. NotFoundError
+    when the run has no such lead; InputError when it is not about housing benefit.
+    """
+    opened = open_leads(run=run, reason=reason, by=by, now=now, ids=[lead])
+    if not opened:
+        raise NotFoundError(
+            "This run has no such lead.", where=lead, next_step="See `folkmoot leads list`."
+        )
+    evidence = json.loads(opened[0].evidence)
+    header = typology(evidence["typology"].partition("@")[0]).header
+    pack = referral(evidence, header.name, legal_date(now))
+    permit = permit_of(run)
+    body: dict[str, Plain] = {
+        "lead": lead,
+        "agreement": permit.agreement,
+        "terms_hash": permit.terms_hash,
+        "recipient": permit.recipient,
+    }
+    with writing() as journal:
+        journal.append(Event(EventKind.LEADS_REFERRED, run, by, now, body))
+    return pack

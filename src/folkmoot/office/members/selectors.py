@@ -35,6 +35,11 @@ def member_key(key_id: str) -> MemberKey:
     return row
 
 
+def names() -> dict[str, str]:
+    """What every member is called, by its id."""
+    return dict(Member.objects.order_by("id").values_list("id", "name"))
+
+
 def members() -> tuple[MemberFacts, ...]:
     """Every member, those that have left too: the gate looks at the dates."""
     return tuple(

@@ -6,7 +6,10 @@ from django.db import models
 
 
 class Release(models.Model):
-    """One table. ``payload`` is the canonical JSON of ``Released.plain``; ``id`` its SHA-256."""
+    """One table. ``payload`` is the canonical JSON of ``Released.plain``; ``id`` its SHA-256.
+
+    ``about``: its words and levels (`AreaRelease.about`). The ledger has the hashes of both.
+    """
 
     id = models.CharField(primary_key=True, max_length=64)
     run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="releases")
@@ -16,6 +19,7 @@ class Release(models.Model):
     begin = models.DateField()
     end = models.DateField()
     payload = models.TextField()
+    about = models.JSONField(default=dict)
     released_at = models.DateTimeField()
 
     class Meta:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from folkmoot.disclosure.released import Released, read_released
 from folkmoot.errors import NotFoundError
+from folkmoot.insight.area_release import AreaRelease
+from folkmoot.insight.read_area_release import read_area_release
 from folkmoot.office.releases.models import Release
 
 
@@ -32,6 +34,12 @@ def release_row(release: str) -> Release:
 def released_of(row: Release) -> Released:
     """The table of ``row``; TamperedError when it is not the one that was told."""
     return read_released(json.loads(row.payload))
+
+
+def area_release_of(row: Release) -> AreaRelease:
+    """The table of ``row`` with its words and levels, to be read and drawn; TamperedError when it
+    is not the one that was told."""
+    return read_area_release(released_of(row), row.about)
 
 
 def released_tables() -> tuple[Released, ...]:

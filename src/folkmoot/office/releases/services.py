@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from folkmoot.canonical import canonical
+from folkmoot.canonical import canonical, digest
 from folkmoot.disclosure.difference import difference
 from folkmoot.errors import RefusedError
 from folkmoot.ledger.journal import Event, EventKind, Plain
@@ -45,6 +45,7 @@ def add_releases(
             begin=table.scope.begin,
             end=table.scope.end,
             payload=canonical(table.plain()).decode(),
+            about=dict(each.about),
             released_at=now,
         )
         body: dict[str, Plain] = {
@@ -52,6 +53,7 @@ def add_releases(
             "measure": each.measure,
             "agreement": permit.agreement,
             "terms_hash": permit.terms_hash,
+            "about_sha256": digest(each.about),
             "cells": len(table.cells),
             "suppressed": sum(cell.count is None for cell in table.cells),
         }

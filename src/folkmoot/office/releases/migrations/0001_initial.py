@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ("begin", models.DateField()),
                 ("end", models.DateField()),
                 ("payload", models.TextField()),
+                ("about", models.JSONField(default=dict)),
                 ("released_at", models.DateTimeField()),
                 (
                     "run",

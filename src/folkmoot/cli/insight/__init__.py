@@ -1,0 +1,1 @@
+"""Commands about what everybody may read: tables that passed disclosure control."""
