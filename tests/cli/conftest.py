@@ -55,3 +55,30 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     ran = command("demo", "--sample", "--home", str(home), "--no-serve", "--json")
     assert ran.code == 0, ran.err
     return home, ran.json
+
+
+@dataclass(frozen=True)
+class MadeCounty:
+    """A county made by `folkmoot county` in ``folder``, the ``home`` of its walk, what it said."""
+
+    folder: Path
+    home: Path
+    shown: Any
+
+    def run(self, *arguments: str, home: Path | None = None, **environment: str) -> Ran:
+        return command("--home", str(home or self.home), *arguments, **environment)
+
+
+@pytest.fixture(scope="session")
+def made_county(tmp_path_factory: pytest.TempPathFactory) -> MadeCounty:
+    """A small county walked end to end. Tests that use it are of the group `made-county`, so that
+    one worker makes it once."""
+    folder = tmp_path_factory.mktemp("made")
+    out, home = folder / "county", folder / "home"
+    made = command(
+        "county", str(out), "--residents", "6000", "--cases", "2", "--lookalikes", "4", "--json"
+    )
+    assert made.code == 0, made.err
+    walked = command("demo", "--workspace", str(out), "--home", str(home), "--json")
+    assert walked.code == 0, walked.err
+    return MadeCounty(out, home, walked.json)

@@ -20,6 +20,16 @@ def test_a_county_is_made(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_the_smallest_county_has_somebody_to_protect(tmp_path: Path) -> None:
+    """Without a list the gate refuses; nobody on it would look like a list that was lost."""
+    out = tmp_path / "made"
+    ran = command("county", str(out), "--residents", "2000", "--cases", "1", "--lookalikes", "2")
+    assert ran.code == 0, ran.err
+    assert len(list((out / "data").glob("*/protected-people.*"))) == 1
+    assert "protected-people" in (out / "agreements" / "support.yaml").read_text("utf-8")
+    assert "folkmoot demo --workspace" in ran.out
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [

@@ -121,7 +121,7 @@ def register(world: World) -> set[Answer]:
         own = any((itself(e) or alike(e, row)) and not e["carried_over"] for e in entries)
         adults = len({(given(e), family(e)) for e in near if given(e) and family(e)})
         good = (
-            min(r["sure"] for r in [row, *near]) >= 0.99
+            min(row["sure"], max(e["sure"] for e in near)) >= 0.99
             and long >= 90
             and (adults > 1 or (own and not any(uncounted(c) for c in others)))
             and all(e["since"] for e in near)
@@ -262,8 +262,20 @@ def both(a: Row, b: Row) -> tuple[date, date, int, date | None]:
     return max(a1, b1), min(a2, b2), days(a1, a2, b1, b2), stops
 
 
+def one_day(a: date, b: date) -> bool:
+    """Whether two days are one but for a digit, two neighbours, or day and month changed about."""
+    one, other = a.isoformat(), b.isoformat()
+    changed = [one[:i] + one[i + 1] + one[i] + one[i + 2 :] for i in range(len(one) - 1)]
+    slips = sum(x != y for x, y in zip(one, other, strict=True))
+    return slips <= 1 or other in changed or f"{one[:4]}-{one[8:]}-{one[5:7]}" == other
+
+
 def stage_of(a: Row, b: Row) -> int:
-    if a["date_of_birth"] and b["date_of_birth"] and a["date_of_birth"] != b["date_of_birth"]:
+    if (
+        a["date_of_birth"]
+        and b["date_of_birth"]
+        and not one_day(a["date_of_birth"], b["date_of_birth"])
+    ):
         return 2
     account = [(r["_member"], r["account_ref"]) for r in (a, b)]
     if account[0] == account[1] or (a["place"] is not None and a["place"] == b["place"]):

@@ -118,6 +118,14 @@ def linkage(rows: Sequence[Mapping[str, Any]], probability: float) -> tuple[pa.T
     return pa.table(entities, schema=schema), pa.table(pairs)
 
 
+def between(rows: Sequence[Mapping[str, Any]], one: str, other: str) -> float:
+    """How sure the tables are that two records of ``rows``, all of one entity, are one: the weakest
+    link of the chain from the one to the other."""
+    names = [row["_record"] for row in rows]
+    first, last = sorted((names.index(one), names.index(other)))
+    return float(min(row.get("probability", 0.999) for row in rows[first:last]))
+
+
 def entity_of(row: Mapping[str, Any]) -> str:
     """The id of the entity of ``row``."""
     if row.get("entity") is None:

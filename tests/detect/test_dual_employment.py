@@ -243,7 +243,8 @@ def judge(a: dict[str, Any], b: dict[str, Any], probability: float) -> tuple[Any
     else:
         home = a["place"] is not None and a["place"] == b["place"] and born_alike
         almost = born is True and numbers is not None and numbers <= 2
-        sure = forenames and surnames and (home or almost) and probability >= 0.99
+        renamed = home and born is True and a["forename"] == b["forename"]
+        sure = (renamed or (forenames and surnames and (home or almost))) and probability >= 0.99
     one = a["_member"] == b["_member"] and a["employee_ref"] == b["employee_ref"]
     hours = [a["weekly_hours"], b["weekly_hours"]]
     contracts = {a["contract"], b["contract"]}

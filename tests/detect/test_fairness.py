@@ -14,10 +14,13 @@ from folkmoot.agreement.audit import AUDIT
 from folkmoot.agreement.terms import Aim
 from folkmoot.detect.fairness import (
     FAIRNESS_SCHEMA,
+    LEAST_WRONGED,
     MEASURES,
     fairness,
+    measured,
     read_report,
     reports,
+    worst,
     write_report,
 )
 from folkmoot.detect.linkage_fairness import linkage_fairness
@@ -168,7 +171,7 @@ def test_the_interval_of_a_ratio_holds_the_truth_about_as_often_as_it_says():
     assert 0.90 <= held / runs <= 0.99
 
 
-def test_missed_and_false_links_by_group_equal_counting_pairs():
+def test_people_linked_too_little_or_too_much_by_group_equal_counting_them():
     records = [f"r{n}" for n in range(40)]
     truth = {r: f"{'y' if n < 20 else 'o'}{n // 2}" for n, r in enumerate(records)}
     # The young are linked as they are; of the old every second pair is missed, one is false.
@@ -182,11 +185,84 @@ def test_missed_and_false_links_by_group_equal_counting_pairs():
     )
     found = {(r["group"], r["measure"]): (r["count"], r["out_of"]) for r in table.to_pylist()}
     for group, letter in (("young", "y"), ("old", "o")):
-        mine = [r for r in records if truth[r].startswith(letter)]
-        same = [(a, b) for a in mine for b in records if a != b and truth[a] == truth[b]]
-        near = [(a, b) for a in mine for b in records if a != b and entity[a] == entity[b]]
-        missed = sum(entity[a] != entity[b] for a, b in same)
-        false = sum(truth[a] != truth[b] for a, b in near)
-        assert found[group, "missed_match"] == (missed, len(same))
-        assert found[group, "false_match"] == (false, len(near))
-    assert found["old", "missed_match"][0] > 0 and found["old", "false_match"][0] > 0
+        mine = {p for p in truth.values() if p.startswith(letter)}
+        of = {p: [r for r in records if truth[r] == p] for p in mine}
+        apart = [p for p, rs in of.items() if any(entity[a] != entity[b] for a in rs for b in rs)]
+        mixed = [
+            p for p, rs in of.items()
+            if any(entity[a] == entity[b] and truth[b] != p for a in rs for b in records)
+        ]  # fmt: skip
+        assert found[group, "missed_match"] == (len(apart), len(mine))
+        assert found[group, "false_match"] == (len(mixed), len(mine))
+    assert found["old", "missed_match"] == (5, 10) and found["old", "false_match"] == (2, 10)
+
+
+def test_nobody_was_contacted_wrongly_only_once_all_are_decided():
+    """Selected and not decided is no sign that all was well."""
+    nobody = decided([], [])
+    chosen = pa.table({"person": some("y", 40) + some("o", 40)})
+    table = fairness(chosen, nobody, people(1000, 1000), typology="a@1")
+    rows = {(r["group"], r["measure"]): r for r in table.to_pylist()}
+    for name in ("precision", "wrongful_contact"):
+        assert not rows["young", name]["estimable"]
+        assert rows["young", name]["reason"] == "nothing is decided yet"
+    few = fairness(chosen, decided([], some("y", 3)), people(1000, 1000), typology="a@1")
+    told = {(r["group"], r["measure"]): r["reason"] for r in few.to_pylist()}
+    assert told["young", "wrongful_contact"] == "too few are decided"
+
+
+def test_while_some_are_decided_their_share_stands_for_the_others():
+    chosen = pa.table({"person": some("y", 100) + some("o", 100)})
+    some_ = decided(some("y", 30) + some("o", 100), some("y", 10, 30))
+    table = fairness(chosen, some_, people(1000, 1000), typology="a@1")
+    row = {(r["group"], r["measure"]): r for r in table.to_pylist()}["young", "wrongful_contact"]
+    assert row["rate"] == pytest.approx((10 / 40) * (100 / 1000))
+    assert row["low"] < row["rate"] < row["high"]
+
+
+def test_a_sample_in_parts_weighs_each_part_by_whom_it_stands_for():
+    """Excluded candidates are few and sampled densely, those never flagged many and thinly."""
+    chosen = pa.table({"person": some("y", 100) + some("o", 100)})
+    sample = pa.table({
+        "person": some("y", 20, 200) + some("y", 40, 300),
+        "outcome": ["confirmed"] * 5 + ["entitled"] * 15 + ["confirmed"] + ["entitled"] * 39,
+        "stands_for": [2.0] * 20 + [21.5] * 40,
+    })  # fmt: skip
+    table = fairness(
+        chosen, decided(some("y", 100), some("o", 100)), people(1000, 1000), typology="a@1",
+        controls=sample,
+    )  # fmt: skip
+    row = {(r["group"], r["measure"]): r for r in table.to_pylist()}["young", "recall"]
+    missed = 5 / 20 * 40 + 1 / 40 * 860
+    assert row["rate"] == pytest.approx(100 / (100 + missed))
+    assert row["low"] < row["rate"] < row["high"]
+
+
+def test_fewer_than_five_wronged_stop_nothing():
+    for wronged, stops in ((LEAST_WRONGED - 1, False), (LEAST_WRONGED, True)):
+        mine, rest = wilson(wronged, 60), wilson(1, 3000)
+        row = measured("wrongful_contact", mine, rest, least_n=10, seed=0)
+        assert row["ratio_low"] > 1.25
+        assert row["stop"] is stops
+
+
+def test_a_wrong_link_stops_from_one_in_a_hundred_on():
+    rest = wilson(30, 10_000)
+    for count, stops in ((60, False), (160, True)):
+        row = measured("false_match", wilson(count, 10_000), rest, least_n=10, seed=0)
+        assert row["ratio_low"] > 1.25
+        assert row["stop"] is stops
+
+
+def test_the_worst_is_the_surest_harm():
+    rows = list(measure(50, 200, 50, 10).values())
+    found = worst(rows)
+    assert (found["group"], found["measure"]) == ("young", "wrongful_contact")
+    assert worst([row for row in rows if row["measure"] == "selection"]) is None
+    assert worst(list(measure(40, 2, 40, 2).values())) is None, "too few wronged to say"
+
+
+def test_a_person_in_two_groups_of_one_attribute():
+    twice = pa.concat_tables([people(5, 5), people(1, 0).set_column(2, "group", [["old"]])])
+    with pytest.raises(InputError, match="two groups"):
+        fairness(pa.table({"person": ["y1"]}), decided([], []), twice, typology="a@1")

@@ -11,7 +11,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.detect.people_tables import AS_OF, full_rows, outcome, screened, the_lead, the_typology
+from tests.detect.people_tables import (
+    AS_OF,
+    between,
+    full_rows,
+    outcome,
+    screened,
+    the_lead,
+    the_typology,
+)
 
 OLD: dict[str, Any] = {
     "entity": "ann", "place": 1, "claim_ref": "1", "claim_from": date(2024, 1, 1),
@@ -137,7 +145,12 @@ def test_trap_namesake() -> None:
     )
     # A rare name with the date of birth is enough; the band of linkage says so.
     assert the_lead(claims(OLD, NEW | {"nino": None}))["recommended"]
-    assert not the_lead(claims(OLD, NEW | {"nino": None, "date_of_birth": None}))["recommended"]
+    # Without a date of birth on a claim other records of the person must tell, and do so surely.
+    bare = NEW | {"nino": None, "date_of_birth": None}
+    for probability, recommended in ((0.969, False), (0.97, True)):
+        assert the_lead(claims(OLD, bare, probability=probability))["recommended"] is recommended
+    other = bare | {"surname": "Marchbanks"}
+    assert not the_lead(claims(OLD, other))["recommended"]
 
 
 def test_trap_week_of_a_move() -> None:
@@ -250,12 +263,6 @@ def stage(a: dict[str, Any], b: dict[str, Any], linked: bool, probability: float
     return 7
 
 
-def weakest(rows: list[dict[str, Any]], entity: str) -> float:
-    """The weakest link of the chain by which the tables hold an entity together."""
-    chain = [row["probability"] for row in rows if row["entity"] == entity]
-    return float(min(chain[:-1]))
-
-
 def reference(rows: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
     """(records, reason, days, actual, forward) of every candidate."""
     for row in rows:
@@ -265,7 +272,8 @@ def reference(rows: list[dict[str, Any]]) -> set[tuple[Any, ...]]:
         if (a["claim_from"], a["_record"]) > (b["claim_from"], b["_record"]):
             continue
         if a["entity"] == b["entity"]:
-            reached = stage(a, b, True, weakest(rows, a["entity"]))
+            chain = [row for row in rows if row["entity"] == a["entity"]]
+            reached = stage(a, b, True, between(chain, a["_record"], b["_record"]))
             together.setdefault(a["entity"], []).append((reached, a, b))
         elif a["nino"] is not None and a["nino"] == b["nino"]:
             together.setdefault(("n", a["nino"]), []).append((stage(a, b, False, 1), a, b))

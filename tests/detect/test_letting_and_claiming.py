@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.detect.people_tables import (
     AS_OF,
+    between,
     full_rows,
     outcome,
     screened,
@@ -242,7 +243,7 @@ def stage(claim: dict[str, Any], let: dict[str, Any], tie: dict[str, Any]) -> in
     """How far what joins a claim and a letting comes: the place of its exclusion in NAMES."""
     if tie["basis"] == "named":
         return 0
-    if tie["linked"] and tie["weakest"] < 0.95:
+    if tie["linked"] and tie["probability"] < 0.95:
         return 1
     if let["landlord"] and "Trust" in let["landlord"]:
         return 2
@@ -298,13 +299,25 @@ def ties(world: dict[str, list[dict[str, Any]]], let: dict[str, Any]) -> list[di
     return found
 
 
-def reference(world: dict[str, list[dict[str, Any]]], weakest: float) -> set[tuple[Any, ...]]:
+def sure_of(world: dict[str, list[dict[str, Any]]], claim: Any, tie: dict[str, Any]) -> float:
+    """The weakest link between the claim and what proves the letting: the builder links the
+    claimant's records in a chain, benefit first, then council tax, then pay."""
+    if not tie.get("linked"):
+        return 0.0
+    owned = [t for t in world["tax"] if t["entity"] == "ann"]
+    chain = [c | {"probability": 0.999} for c in world["claim"]] + owned + world["pay"]
+    return between(chain, claim["_record"], tie["proof"]["_record"])
+
+
+def reference(world: dict[str, list[dict[str, Any]]]) -> set[tuple[Any, ...]]:
     """(records, reason, days, actual, forward, recommended) of the claimant of a world."""
-    declared = {"declared": False, "weakest": weakest}
     met = [
-        (c, let, tie) for c in world["claim"] for let in world["let"] for tie in ties(world, let)
+        (c, let, tie | {"probability": sure_of(world, c, tie)})
+        for c in world["claim"]
+        for let in world["let"]
+        for tie in ties(world, let)
     ]
-    declared["declared"] = any(c["other_property"] for c, _, _ in met)
+    declared = {"declared": any(c["other_property"] for c, _, _ in met)}
     staged = [(stage(c, let, tie | declared), c, let, tie) for c, let, tie in met]
     if not staged:
         return set()
@@ -319,7 +332,7 @@ def reference(world: dict[str, list[dict[str, Any]]], weakest: float) -> set[tup
     weekly = claim["weekly_pence"]
     actual, forward = (None, None) if weekly is None else (weekly * days // 7, weekly * ahead // 7)
     bills = [tie for _, _, tie in best if tie["basis"] == "owned"]
-    sure = any(t["linked"] for *_, t in best) and weakest >= 0.99
+    sure = max(t["probability"] for *_, t in best) >= 0.99
     advised = (
         any(named(let) for _, let, _ in best)
         and (sure or any(t["billed"] for t in bills))
@@ -383,9 +396,7 @@ def test_the_sql_equals_the_plain_python() -> None:
         ):
             for row, whole in zip(rows, own, strict=True):
                 row["_record"] = whole["_record"]
-        links = [0.999] + [t["probability"] for t in world["tax"] if t["entity"] == "ann"]
-        links += [p["probability"] for p in world["pay"]]
-        expected |= reference(world, min(links[:-1], default=0.0) if len(links) > 1 else 0.0)
+        expected |= reference(world)
     findings = screened("letting-and-claiming", together)
     keys = ("overlap_days", "actual_pence", "forward_pence", "recommended")
     leads = {tuple(r["records"]): tuple(r[k] for k in keys) for r in findings.leads.to_pylist()}

@@ -257,6 +257,42 @@ def test_trap_listed_twice(screen_rows: Screen) -> None:
     assert outcome(screen_rows([MAIN, retail])) == "same_property"
 
 
+HERE = {"postcode": "ZZ1 1AA", "rateable_value": 9000}
+
+
+@pytest.mark.parametrize("slip", ["Unit 1, Mil Lane", "nUit 1, Mill Lane", "UNIT 1 MILL LANF"])
+def test_trap_typing_slip(screen_rows: Screen, slip: str) -> None:
+    one = MAIN | HERE | {"address": "Unit 1, Mill Lane"}
+    other = LARGE | HERE | {"address": slip}
+    assert outcome(screen_rows([one, other])) == "same_property"
+
+
+@pytest.mark.parametrize(
+    "another",
+    [
+        {"address": "Unit 2, Mill Lane"},  # the unit next door, of the same size
+        {"address": "Unit 1, Hill Road"},
+        {"address": "Unit 1, Mil Lane", "postcode": "ZZ1 1AB"},
+        {"address": "Unit 1, Mil Lane", "rateable_value": 9001},
+        {"address": "Unit 1, Mil Lane", "member": "kirklees"},
+    ],
+)
+def test_another_property_is_no_slip(screen_rows: Screen, another: dict[str, Any]) -> None:
+    one = MAIN | HERE | {"address": "Unit 1, Mill Lane"}
+    assert outcome(screen_rows([one, LARGE | HERE | another])) == "lead"
+
+
+def test_trap_founder(screen_rows: Screen) -> None:
+    founder = {"ratepayer": "Ann Kettle"}
+    company = {"ratepayer": "Ann Kettle Limited"}
+    lead = the_lead(screen_rows([MAIN | founder, RELIEF | company]))
+    assert not lead["recommended"]
+    assert any("its founder" in text for text in lead["reasons_against"])
+    assert lead["recommended_because"][0] == "identity: good, not high"
+    for both in (founder, company):
+        assert the_lead(screen_rows([MAIN | both, RELIEF | both]))["recommended"]
+
+
 def test_trap_old_extract(screen_rows: Screen) -> None:
     lead = the_lead(screen_rows([MAIN, RELIEF], absent={"bradford": {"relief_end"}}))
     assert (

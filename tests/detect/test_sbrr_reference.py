@@ -44,6 +44,30 @@ def squeeze(text: str | None) -> str:
     return "".join(c for c in (text or "").lower() if c in "abcdefghijklmnopqrstuvwxyz0123456789")
 
 
+def numbers(text: str) -> list[str]:
+    return "".join(c if c in "0123456789" else " " for c in text).split()
+
+
+def slips(one: str, other: str) -> int:
+    """Levenshtein's distance, by its definition, a row of its table at a time."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        above, row = row, [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (a != b)))
+    return row[-1]
+
+
+def mistyped(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """One address with a slip or two, of one postcode, one value and the same numbers."""
+    a, b = squeeze(one["address"]), squeeze(other["address"])
+    same = all(one[n] is not None and one[n] == other[n] for n in ("postcode", "rateable_value"))
+    return bool(
+        a and b and same
+        and numbers(one["address"]) == numbers(other["address"]) and slips(a, b) <= 2
+    )  # fmt: skip
+
+
 def one_property(rows: list[dict[str, Any]], as_of: date) -> dict[str, Any]:
     relieved = [r for r in rows if r["relief_type"] == "small_business"]
     occupied = [
@@ -74,7 +98,8 @@ def one_property(rows: list[dict[str, Any]], as_of: date) -> dict[str, Any]:
 
 
 def properties(rows: list[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
-    """Rows of one reference or address in one member's list belong together, in chains."""
+    """Rows of one reference or address in one member's list belong together, in chains; so do
+    those of one mistyped address."""
     groups: list[list[dict[str, Any]]] = []
     for row in rows:
         touching = [
@@ -85,6 +110,7 @@ def properties(rows: list[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
                 and (
                     (r["property_ref"] is not None and r["property_ref"] == row["property_ref"])
                     or (squeeze(r["address"]) and squeeze(r["address"]) == squeeze(row["address"]))
+                    or mistyped(r, row)
                 )
                 for r in g
             )
@@ -237,7 +263,18 @@ VALUES: dict[str, list[Any]] = {
     "ratepayer": ["Kettle Ltd"] * 16 + ["KETTLE LTD.", "KETTLE LTD.", "Any MDC", "!", None],
     "verdict": ["valid"] * 20 + ["generic", "placeholder"],
     "property_ref": [*"123456789", None],
-    "address": ["1 Mill Lane", "1-mill-lane", *"23456789", "-", None],
+    "address": [
+        "1 Mill Lane",
+        "1-mill-lane",
+        "1 Mil Lane",
+        "1 Mlil Lnae",
+        "1 Hill Road",
+        "4 Mill Lane",
+        *"23456789",
+        "-",
+        None,
+    ],
+    "postcode": ["ZZ1 1AA", "ZZ1 1AA", "ZZ2 2BB", None],
     "rateable_value": [None, 0, 900, 2000, 2200, 2599, 2600, 2800, 2899, 2900, 9000, 17000],
     "occupied": [True, True, False, None],
     "liability_start": [*DAYS, None],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime
 from random import Random
@@ -11,13 +12,15 @@ from xml.etree import ElementTree as ET
 import pyarrow as pa
 import pytest
 
-from folkmoot.disclosure import Policy
+from folkmoot.canonical import canonical
+from folkmoot.disclosure import Policy, read_released
 from folkmoot.errors import InputError, RefusedError
 from folkmoot.insight.area_levels import area_dimension, look_up
 from folkmoot.insight.area_release import AreaRelease, area_release
 from folkmoot.insight.chart import chart
 from folkmoot.insight.map import draw_map
 from folkmoot.insight.measure import measure
+from folkmoot.insight.read_area_release import read_area_release
 
 DAY, NOW = date(2026, 10, 31), datetime(2026, 11, 2, tzinfo=UTC)
 LSOAS = 24
@@ -222,3 +225,39 @@ def test_a_map_without_an_outline_says_which_level() -> None:
     out = told("single-person-discount", 400)
     with pytest.raises(InputError, match="no outline"):
         draw_map(out, "ward", {"features": outlines("ward")["features"][1:]})
+
+
+@pytest.mark.parametrize("measure_id", ["ctr-take-up", "hb-caseload", "police-incidents"])
+@pytest.mark.parametrize("per_area", [8, 400])
+def test_what_was_stored_is_read_back_as_it_was(measure_id: str, per_area: int) -> None:
+    """Through JSON, as a database keeps it; nothing that was withheld is in it."""
+    out = told(measure_id, per_area)
+    about = json.loads(canonical(out.about()))
+    again = read_area_release(read_released(json.loads(canonical(out.released.plain()))), about)
+    assert (again.header, again.ref, again.levels) == (out.header, out.ref, out.levels)
+    assert (again.breakdown, again.left_out) == (out.breakdown, out.left_out)
+    assert (again.not_placed, again.shown, again.hidden) == (
+        out.not_placed, out.shown, out.hidden,
+    )  # fmt: skip
+    for level in out.levels:
+        assert again.table(level).equals(out.table(level))
+    codes = {dict(cell.codes).get("area", "all") for cell in out.released.cells}
+    assert {code for listed in about["areas"].values() for code in listed} == codes
+
+
+def test_a_number_is_drawn_as_a_number_and_never_as_a_map() -> None:
+    out = told("police-incidents", 400)
+    picture = chart(out)
+    least = min(r["count"] for r in out.table("decile").to_pylist() if r["breakdown"] != "all")
+    assert f"The lowest: {least} " in picture.words
+    assert ">hidden<" not in picture.svg
+    with pytest.raises(InputError, match="Only shares"):
+        draw_map(out, "ward", outlines("ward"))
+
+
+def test_names_stand_where_there_are_any() -> None:
+    out = told("single-person-discount", 400)
+    names = {"W0": "Up Hill", "W1": "Down Hill"}
+    for picture in (chart(out, "ward", names=names), draw_map(out, "ward", outlines("ward"),
+                                                               names=names)):  # fmt: skip
+        assert "Up Hill" in picture.svg and "Down Hill" in picture.svg

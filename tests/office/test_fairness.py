@@ -55,6 +55,35 @@ def test_a_report_that_says_stop_bars_the_typology_until_a_newer_one_clears_it(o
     assert reports("other") == ()
 
 
+def rows_of(*told: tuple[str, str, bool, bool]) -> tuple[dict[str, object], ...]:
+    return tuple(
+        report().rows[0] | {"group": group, "measure": measure, "estimable": known, "stop": stop}  # type: ignore[operator]
+        for group, measure, known, stop in told
+    )
+
+
+def test_what_was_not_measured_again_is_not_cleared(office):
+    """Nor by way of a report in between that speaks of something else."""
+    scene = ready()
+
+    def record(day: int, *told: tuple[str, str, bool, bool]) -> None:
+        made = report(
+            stop=any(stop for *_, stop in told), on=DAY + timedelta(days=day), rows=rows_of(*told)
+        )
+        record_report(report=made, by=scene.team, now=scene.later(days=1))
+
+    record(0, ("66+", "precision", True, True), ("66+", "recall", True, False))
+    for unable in (("66+", "recall", True, False), ("25-", "precision", True, False)):
+        with pytest.raises(InputError, match=r"does not measure precision of 66\+"):
+            record(1, unable, ("66+", "precision", False, False))
+    record(1, ("25-", "wrongful_contact", True, True))
+    with pytest.raises(InputError, match="precision"):
+        record(2, ("25-", "wrongful_contact", True, False))
+    assert fairness_facts()[-1].stop
+    record(2, ("25-", "wrongful_contact", True, False), ("66+", "precision", True, False))
+    assert not fairness_facts()[-1].stop
+
+
 def test_only_the_framework_records_reports(office):
     scene = ready()
     with pytest.raises(ForbiddenError):
@@ -69,6 +98,7 @@ WRONG = {
     "columns": {"rows": ({"stop": True},)},
     "another": {"attribute": "sex"},
     "hidden stop": {"rows": (report().rows[0] | {"stop": False},)},  # type: ignore[operator]
+    "selection alone": {"rows": (report().rows[0] | {"measure": "selection"},)},  # type: ignore[operator]
     "nothing estimable": {"rows": (report().rows[0] | {"estimable": False},)},  # type: ignore[operator]
 }
 

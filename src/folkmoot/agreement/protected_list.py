@@ -53,9 +53,13 @@ def protected_uses(terms: Terms, purpose: Purpose) -> tuple[Use, ...]:
 
 def unguarded(terms: Terms, purpose: Purpose) -> Iterator[Unguarded]:
     """Each gap; nothing when the purpose needs no list, or uses one whole and shows none of it."""
+    clause, uses = f"purposes[{purpose.id}].uses", protected_uses(terms, purpose)
+    for use in uses:
+        if use.dataset != PROTECTED_KIND:  # a run knows its datasets by their names alone
+            what = f"The run would take {use.dataset} for data like any other."
+            yield Unguarded(f"{clause}[{use.dataset}]", what, f"Call it {PROTECTED_KIND}.")
     if not needs_list(terms, purpose):
         return
-    clause, uses = f"purposes[{purpose.id}].uses", protected_uses(terms, purpose)
     lists = {dataset.id for dataset in terms.datasets if dataset.kind == PROTECTED_KIND}
     for name in sorted(lists - {use.dataset for use in uses}) or ([] if uses else [PROTECTED_KIND]):
         what = f"The purpose does not use {name}, so nobody would be withheld."

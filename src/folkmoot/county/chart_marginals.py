@@ -39,10 +39,10 @@ def _bars(measure: str, rows: list[dict[str, object]]) -> alt.LayerChart | alt.F
     base = alt.Chart(alt.InlineData(values=values)).encode(
         x=alt.X("band:N", sort=order, title=None)
     )
-    made = base.mark_bar(color=MADE).encode(
+    made = base.mark_bar(color=MADE, opacity=0.5).encode(
         y=alt.Y("made:Q", title="share", axis=alt.Axis(format=".0%"))
     )
-    published = base.mark_tick(color=PUBLISHED, thickness=2).encode(y="published:Q")
+    published = base.mark_tick(color=PUBLISHED, thickness=3).encode(y="published:Q")
     return alt.layer(made, published).properties(title=measure, width=360, height=150)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from folkmoot.county.configuration import COUNTY_DAY
@@ -121,15 +122,13 @@ class Desk:
         references are made, everything else is null. The row is returned, and may be changed.
         TypeError for a column that the standard does not have.
         """
-        columns_of = standard(dataset).columns
-        unknown = columns.keys() - {column.name for column in columns_of}
+        names = _names(dataset)
+        unknown = [name for name in columns if name not in names]
         if unknown:
             raise TypeError(f"{dataset} has no column {', '.join(sorted(unknown))}")
         row: Row = {
-            column.name: columns[column.name]
-            if column.name in columns
-            else self._filled(column.name, person, dwelling)
-            for column in columns_of
+            name: columns[name] if name in columns else self._filled(name, person, dwelling)
+            for name in names
         }
         row["_member"] = member or _supplier(dataset, dwelling)
         row["_person"] = person.person if person else None
@@ -187,6 +186,12 @@ class Desk:
         if name in _OF_PLACE:
             return getattr(dwelling, name) if dwelling else None
         return None
+
+
+@cache
+def _names(dataset: str) -> dict[str, None]:
+    """The names of the dataset's columns, in order."""
+    return dict.fromkeys(column.name for column in standard(dataset).columns)
 
 
 def _supplier(dataset: str, dwelling: Dwelling | None) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -17,6 +17,9 @@ from folkmoot.errors import InputError
 # Band D is nine parts, A six, H eighteen (Local Government Finance Act 1992 s.5(1)).
 NINTHS = {"A": 6, "B": 7, "C": 8, "D": 9, "E": 11, "F": 13, "G": 15, "H": 18}
 BAND_D_PENCE = 226_000  # near the average of England for 2025-26; the county's own is made up
+
+
+Lent = TypeVar("Lent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Pool:
         self._names: list[tuple[str, str, str, str]] = []
         self._next_person = 900_000_000
         self._lent: set[int] = set()
+        self._passed: dict[tuple[Any, ...], int] = {}
         self._ninos: set[str] = set()
 
     def take(self, world: World, households: Iterable[int], dwellings: Iterable[int]) -> None:
@@ -126,8 +130,13 @@ class Pool:
     def untouched(self) -> tuple[set[int], set[int]]:
         """Numbers of the households and of the empty dwellings that were never lent."""
         return (
-            {h.household for found in self._households.values() for h in found},
-            {d.dwelling for d in self._empty},
+            {
+                h.household
+                for found in self._households.values()
+                for h in found
+                if id(h) not in self._lent
+            },
+            {d.dwelling for d in self._empty if id(d) not in self._lent},
         )
 
     def household(self, kinds: Sequence[str], wanted: Mapping[str, Any]) -> Household:
@@ -136,17 +145,37 @@ class Pool:
         start = self._rng.randrange(len(names)) if len(names) > 1 else 0
         for kind in (*names[start:], *names[:start]):
             found = self._households.get(kind, [])
-            for index in range(len(found) - 1, -1, -1):
-                if _fits_household(found[index], wanted):
-                    return found.pop(index)
+            home = self._next((kind, *_wish(wanted)), found, _fits_household, wanted)
+            if home is not None:
+                return home
         raise _short(f"household ({', '.join(kinds) or 'any'})")
 
     def empty(self, wanted: Mapping[str, Any]) -> Dwelling:
         """The next empty dwelling that fits; see ``Desk.empty``."""
-        for index in range(len(self._empty) - 1, -1, -1):
-            if _fits_dwelling(self._empty[index], wanted):
-                return self._empty.pop(index)
-        raise _short("empty dwelling")
+        dwelling = self._next(("", *_wish(wanted)), self._empty, _fits_dwelling, wanted)
+        if dwelling is None:
+            raise _short("empty dwelling")
+        return dwelling
+
+    def _next(
+        self,
+        wish: tuple[Any, ...],
+        found: Sequence[Lent],
+        fits: Callable[[Lent, Mapping[str, Any]], bool],
+        wanted: Mapping[str, Any],
+    ) -> Lent | None:
+        """The last of ``found`` that fits and was not lent. What a wish has passed over once never
+        fits it later, so each wish goes through the pool once."""
+        index = self._passed.get(wish, len(found))
+        while index > 0:
+            index -= 1
+            each = found[index]
+            if id(each) not in self._lent and fits(each, wanted):
+                self._lent.add(id(each))
+                self._passed[wish] = index
+                return each
+        self._passed[wish] = 0
+        return None
 
     def person(self, rng: random.Random, like: Person | None, known: Mapping[str, Any]) -> Person:
         """A new person; see ``Desk.person``."""
@@ -202,32 +231,36 @@ def _born(rng: random.Random, age: int | tuple[int, int]) -> date:
     return COUNTY_DAY - timedelta(days=int(rng.uniform(low, high + 0.999) * 365.2425))
 
 
+def _wish(wanted: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted(wanted.items()))
+
+
+_DWELLING: Mapping[str, Callable[[Dwelling, Any], bool]] = {
+    "member": lambda d, v: d.member == v,
+    "other_than": lambda d, v: d.member != v,
+    "use": lambda d, v: d.use == v,
+    "tenure": lambda d, v: d.tenure == v,
+    "flat": lambda d, v: (d.parent_uprn is not None) == v,
+}
+_HOUSEHOLD: Mapping[str, Callable[[Household, Any], bool]] = {
+    "scheme": lambda h, v: h.scheme == v,
+    "children": lambda h, v: any(p.role == "child" for p in h.people) == v,
+    "least_age": lambda h, v: h.head.age_on(COUNTY_DAY) >= v,
+    "most_age": lambda h, v: h.head.age_on(COUNTY_DAY) <= v,
+    "adults": lambda h, v: len(h.adults()) == v,
+}
+
+
 def _fits_dwelling(dwelling: Dwelling, wanted: Mapping[str, Any]) -> bool:
-    return all(
-        {
-            "member": lambda v: dwelling.member == v,
-            "other_than": lambda v: dwelling.member != v,
-            "use": lambda v: dwelling.use == v,
-            "tenure": lambda v: dwelling.tenure == v,
-            "flat": lambda v: (dwelling.parent_uprn is not None) == v,
-        }[name](value)
-        for name, value in wanted.items()
-        if name in {"member", "other_than", "use", "tenure", "flat"}
-    )
+    return all(_DWELLING[name](dwelling, value) for name, value in wanted.items())
 
 
 def _fits_household(household: Household, wanted: Mapping[str, Any]) -> bool:
-    age = household.head.age_on(COUNTY_DAY)
-    return _fits_dwelling(household.dwelling, wanted) and all(
-        {
-            "scheme": lambda v: household.scheme == v,
-            "children": lambda v: any(p.role == "child" for p in household.people) == v,
-            "least_age": lambda v: age >= v,
-            "most_age": lambda v: age <= v,
-            "adults": lambda v: len(household.adults()) == v,
-        }[name](value)
+    return all(
+        _DWELLING[name](household.dwelling, value)
+        if name in _DWELLING
+        else _HOUSEHOLD[name](household, value)
         for name, value in wanted.items()
-        if name in {"scheme", "children", "least_age", "most_age", "adults"}
     )
 
 

@@ -21,7 +21,9 @@ from folkmoot.county.contracts import contract_of
 from folkmoot.county.dirt import dirty
 from folkmoot.county.layouts import LAYOUTS
 from folkmoot.county.make_county import CASES, PEOPLE, Part, Told
+from folkmoot.county.members import COUNTY
 from folkmoot.county.needs import needs
+from folkmoot.county.one_refuge import one_refuge
 from folkmoot.county.render import render
 from folkmoot.county.truth import SCHEMA, truth
 from folkmoot.county.write_agreements import write_agreements
@@ -38,6 +40,7 @@ from folkmoot.dataset.write_contract import write_contract
 from folkmoot.errors import ConflictError, UnavailableError
 from folkmoot.insight.measure import measures
 
+PROTECTED = "protected-people"
 # Bytes a resident. Measured at 100,000: working files 280, CSV 410 or Parquet 90, truth 70.
 _ROOM: Mapping[str, int] = {"csv": 900, "parquet": 550}
 
@@ -134,6 +137,18 @@ def _stage(stage: Path, parts: Iterable[Part]) -> None:
             _put(stage / dataset / member / f"{number:06d}", own)
 
 
+def _least_list(stage: Path) -> pa.Table:
+    """A list with one address on it; only the smallest counties come here."""
+    of_cases: set[int] = set()
+    for folder in (stage / dataset for dataset in standards()):
+        for path in sorted(folder.glob("*/*")):
+            rows = feather.read_table(path, columns=["_dwelling", "_case"], memory_map=False)
+            planted = rows.filter(pc.is_valid(rows["_case"]))
+            of_cases.update(planted["_dwelling"].drop_null().to_pylist())
+    members = sorted((stage / "gazetteer").iterdir())
+    return one_refuge(pa.concat_tables(_gathered(folder) for folder in members), of_cases)
+
+
 def _put(path: Path, rows: pa.Table) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     feather.write_feather(rows, path, compression="lz4")
@@ -147,6 +162,8 @@ def _gathered(folder: Path) -> pa.Table:
 def _write(
     folder: Path, stage: Path, configuration: Configuration, seed: int, form: str, told: Told
 ) -> _Made:
+    if not (stage / PROTECTED).exists():
+        _put(stage / PROTECTED / COUNTY.id / "000000", _least_list(stage))
     found = [
         (dataset, path.name)
         for dataset in standards()

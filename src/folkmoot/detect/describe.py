@@ -13,6 +13,8 @@ def describe(typology: Typology) -> str:
         f"`{typology.ref}` · {', '.join(header.aims)} · Origin: {header.origin}.",
         header.summary,
         f"> {header.words}",
+        "## Looks at",
+        _looks_at(header),
         "## Needs",
         _needs(header),
         "## Limits, with their dates and sources",
@@ -27,6 +29,14 @@ def describe(typology: Typology) -> str:
         "\n".join(f"- from {c.valid_from.isoformat()}: {c.text}" for c in header.citations),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _looks_at(header: Header) -> str:
+    """Its population: whom it could have found."""
+    return "\n".join(
+        f"- {seen.dataset}" + (f", where `{seen.where}`" if seen.where != "true" else "")
+        for seen in header.looks_at
+    )
 
 
 def _needs(header: Header) -> str:

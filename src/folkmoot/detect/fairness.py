@@ -32,6 +32,12 @@ MEASURES = ("selection", "precision", "wrongful_contact", "recall")
 # Selection alone is no fault: a rule about pensions selects the old. What stops is being wrong.
 STOPPING = ("precision", "wrongful_contact", "recall", "missed_match", "false_match")
 _BETTER_HIGH = frozenset({"precision", "recall"})
+# Nothing stops for fewer who were wronged: 29 CFR 1607.4(D) passes over small numbers, and below
+# five a count follows no approximation (W. G. Cochran, Biometrics 10 (1954) 417-451).
+LEAST_WRONGED = 5
+# A wrong link does nothing to anybody by itself: it stops from a hundredth of the people on
+# (design). What comes of it, wrongful contact and missed cases, stops however rare it is.
+LEAST_DIFFERENCE = {"missed_match": 0.01, "false_match": 0.01}
 
 FAIRNESS_SCHEMA = pa.schema(
     [
@@ -95,7 +101,8 @@ def fairness(
     (while only some are decided, their share stands for the others); recall = found ÷ all that
     there were. Intervals are of 95 %: Wilson's for rates, a Bayesian bootstrap for ratios to
     everybody outside the group. ``stop`` where such an interval lies wholly beyond four fifths, to
-    the group's harm. ForbiddenError for a protected attribute outside an audit.
+    the harm of LEAST_WRONGED people or more. ForbiddenError for a protected attribute outside an
+    audit.
     """
     attributes = tuple(groups["attribute"].unique().to_pylist())
     check_attributes(attributes, aim=aim, insights=insights)
@@ -142,6 +149,29 @@ def reports(table: pa.Table, *, measured_on: date, source: str) -> tuple[Report,
     )
 
 
+def worst(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The row of being wrong that is most surely to a group's harm: the one whose interval, at its
+    near end, lies furthest on the harmful side of 1. None where fewer than LEAST_WRONGED people of
+    every group were wronged."""
+    told = [
+        row
+        for row in rows
+        if row["ratio"] is not None
+        and row["measure"] in STOPPING
+        and _wronged(row["measure"], row["count"], row["out_of"]) >= LEAST_WRONGED
+    ]
+    return max(told, key=lambda row: (_harm(row), row["group"], row["measure"]), default=None)
+
+
+def _wronged(measure: str, count: float, out_of: float) -> float:
+    return out_of - count if measure in _BETTER_HIGH else count
+
+
+def _harm(row: Mapping[str, Any]) -> float:
+    bound = 1 / row["ratio_high"] if row["measure"] in _BETTER_HIGH else row["ratio_low"]
+    return float(bound)
+
+
 def measured(
     name: str,
     mine: Interval | str,
@@ -165,11 +195,13 @@ def measured(
         return row | {"reason": "nobody to compare with"}
     point, low, high = ratio(mine, rest, seed=seed)
     worse = high < FOUR_FIFTHS if name in _BETTER_HIGH else low > 1 / FOUR_FIFTHS
+    many = _wronged(name, mine.count, mine.out_of) >= LEAST_WRONGED
+    much = abs(mine.rate - rest.rate) >= LEAST_DIFFERENCE.get(name, 0)
     return row | {
         "ratio": point,
         "ratio_low": low,
         "ratio_high": high,
-        "stop": bool(worse and name in STOPPING),
+        "stop": name in STOPPING and worse and many and much,
     }
 
 

@@ -26,32 +26,30 @@ def linkage_fairness(
     """FAIRNESS_SCHEMA: `missed_match` and `false_match` by group, ``typology`` being the model.
 
     ``entities``: ``record, entity``; ``truth``: ``record, person``; ``groups``: ``person,
-    attribute, group``. Seen from each record: of the other records of its person, the share that
-    does not stand in its entity (missed); of the other records of its entity, the share that is of
-    somebody else (false). ``n`` counts records. The pairs of one person hang together, so that an
-    interval is a little narrower than it should be.
+    attribute, group``. Missed: of the people with two records or more, the share whose records
+    stand in more than one entity. False: of the people with a record, the share of whom one stands
+    in an entity with somebody else's. People are counted, not pairs of records: those of one
+    person hang together, and would make chance look like a difference. ``n`` counts people with a
+    record; a record of nobody known is somebody else's.
     """
     person = dict(zip(truth["record"].to_pylist(), truth["person"].to_pylist(), strict=True))
-    missed, others, wrong, beside = _by_person(entities, person)
-    records = Counter(person.values())
+    split, several, mixed = _by_person(entities, person)
+    known = frozenset(person.values())
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in groups.select(["person", "attribute", "group"]).to_pylist():
-        found[row["attribute"]][row["group"]].add(row["person"])
-    check_attributes(tuple(found), aim=aim, insights=insights)
+        if row["person"] in known:
+            found[row["attribute"]][row["group"]].add(row["person"])
+    check_attributes(tuple(groups["attribute"].unique().to_pylist()), aim=aim, insights=insights)
     rows = []
     for attribute, members in sorted(found.items()):
         everybody = set().union(*members.values())
         for group, mine in sorted(members.items()):
-            rest = everybody - mine
-            n = sum(records[each] for each in mine)
-            base = {"typology": model, "attribute": attribute, "group": group, "n": n,
+            base = {"typology": model, "attribute": attribute, "group": group, "n": len(mine),
                     "selected": 0}  # fmt: skip
-            for name, bad, of in (
-                ("missed_match", missed, others), ("false_match", wrong, beside),
-            ):  # fmt: skip
+            for name, bad, of in (("missed_match", split, several), ("false_match", mixed, known)):
                 one, other = (
-                    wilson(sum(bad[p] for p in people), sum(of[p] for p in people))
-                    for people in (mine, rest)
+                    wilson(len(people & bad), len(people & of))
+                    for people in (mine, everybody - mine)
                 )
                 rows.append(base | measured(name, one, other, least_n=least_n, seed=seed))
     return pa.Table.from_pylist(rows, FAIRNESS_SCHEMA)
@@ -59,23 +57,26 @@ def linkage_fairness(
 
 def _by_person(
     entities: pa.Table, person: dict[str, str]
-) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
-    """By person: links missed, links that there should be, false links, links that there are."""
-    together: Counter[tuple[str, str]] = Counter()
-    sizes: Counter[str] = Counter()
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """People whose records stand apart, people with two records or more, and people of whom a
+    record stands with somebody else's."""
+    entities_of: dict[str, set[str]] = defaultdict(set)
+    records: Counter[str] = Counter()
+    inside: dict[str, set[str]] = defaultdict(set)
     for record, entity in zip(
         entities["record"].to_pylist(), entities["entity"].to_pylist(), strict=True
     ):
-        if record in person:
-            together[person[record], entity] += 1
-            sizes[entity] += 1
-    records: Counter[str] = Counter()
-    for (who, _), count in together.items():
-        records[who] += count
-    missed, others, wrong, beside = (Counter[str]() for _ in range(4))
-    for (who, entity), count in together.items():
-        missed[who] += count * (records[who] - count)
-        others[who] += count * (records[who] - 1)
-        wrong[who] += count * (sizes[entity] - count)
-        beside[who] += count * (sizes[entity] - 1)
-    return missed, others, wrong, beside
+        who = person.get(record)
+        inside[entity].add(who if who is not None else f"nobody known: {record}")
+        if who is not None:
+            entities_of[who].add(entity)
+            records[who] += 1
+    return (
+        frozenset(who for who, found in entities_of.items() if len(found) > 1),
+        frozenset(who for who, count in records.items() if count > 1),
+        frozenset(
+            who
+            for who, found in entities_of.items()
+            if any(len(inside[entity]) > 1 for entity in found)
+        ),
+    )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass
+from hashlib import sha256
 from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
 
 CONFIDENCE = 0.95
 _Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
@@ -58,24 +61,27 @@ def ratio(one: Interval, other: Interval, *, seed: int = 0) -> tuple[float, floa
     and a small group a wide interval. D. B. Rubin, Annals of Statistics 9 (1981), 130-134,
     doi:10.1214/aos/1176345338.
     """
-    stream = random.Random(f"{seed} {one} {other}")  # noqa: S311
-    drawn = sorted(_draw(stream, one) / _draw(stream, other) for _ in range(DRAWS))
-    tail = (1 - CONFIDENCE) / 2
-    point = _smooth(one) / _smooth(other)
-    return point, drawn[int(tail * DRAWS)], drawn[math.ceil((1 - tail) * DRAWS) - 1]
+    seeded = sha256(f"{seed} {one} {other}".encode()).digest()
+    stream = np.random.default_rng(int.from_bytes(seeded[:16], "big"))
+    low, high = np.quantile(
+        _draws(stream, one) / _draws(stream, other), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]
+    )
+    return _smooth(one) / _smooth(other), float(low), float(high)
 
 
 def _smooth(of: Interval) -> float:
     return max(_TINY, of.rate) if of.estimated else (of.count + 0.5) / (of.out_of + 1)
 
 
-def _draw(stream: random.Random, of: Interval) -> float:
-    """One resampled rate: by its counts, or within its interval where a sample stood in for them
+def _draws(stream: np.random.Generator, of: Interval) -> npt.NDArray[np.float64]:
+    """Resampled rates: by its counts, or within its interval where a sample stood in for them
     (normal on the scale of log odds)."""
-    if not of.estimated:
-        return max(_TINY, stream.betavariate(of.count + 0.5, of.out_of - of.count + 0.5))
-    low, middle, high = (_log_odds(x) for x in (of.low, of.rate, of.high))
-    return max(_TINY, 1 / (1 + math.exp(-stream.gauss(middle, (high - low) / (2 * _Z)))))
+    if of.estimated:
+        low, middle, high = (_log_odds(x) for x in (of.low, of.rate, of.high))
+        drawn = 1 / (1 + np.exp(-stream.normal(middle, (high - low) / (2 * _Z), DRAWS)))
+    else:
+        drawn = stream.beta(of.count + 0.5, of.out_of - of.count + 0.5, DRAWS)
+    return np.maximum(drawn, _TINY)
 
 
 def _log_odds(rate: float) -> float:

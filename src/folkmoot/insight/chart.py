@@ -77,8 +77,8 @@ def _dot(
     row: Mapping[str, Any], area: str, *, share: bool, slack: int, least: int
 ) -> dict[str, Any]:
     at, low, high = (row["per_cent"], row["low"], row["high"]) if share else (row["count"],) * 3
-    if not share and at is not None:
-        low, high = max(least, at - slack), at + slack  # below the least it would be hidden
+    if not share and at:  # a told nought is nought; below the least all else is hidden
+        low, high = max(least, at - slack), at + slack
     hidden = "hidden" if at is None else ""
     group = _words(row["breakdown"])
     return {"area": area, "group": group, "at": at, "low": low, "high": high, "hidden": hidden}

@@ -7,7 +7,6 @@ later, on outcomes and the controls that are drawn here, or on planted truth.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +14,7 @@ import pyarrow.compute as pc
 
 from folkmoot.agreement.audit import AUDIT
 from folkmoot.agreement.terms import Aim
+from folkmoot.canonical import digest
 from folkmoot.detect.detect import Findings
 from folkmoot.detect.fairness import PLAIN_ATTRIBUTES, fairness, measured
 from folkmoot.detect.groups import groups
@@ -22,7 +22,7 @@ from folkmoot.detect.rates import wilson
 from folkmoot.detect.tallies import UNDECIDED
 from folkmoot.disclosure.policy import Policy
 from folkmoot.gate.permit import Permit
-from folkmoot.run.gather import DELIVERIES
+from folkmoot.run.gather import DELIVERIES, day_of
 from folkmoot.run.place import GAZETTEER, PLACES
 from folkmoot.run.step import Tables
 
@@ -57,7 +57,7 @@ def run_fairness(
     audit = AUDIT in permit.insights
     grouped = groups(
         records, entities, {name: t for name, t in ready.items() if name != DELIVERIES},
-        places=placed.get(PLACES), areas=ready.get(GAZETTEER), on=_day(ready), audit=audit,
+        places=placed.get(PLACES), areas=ready.get(GAZETTEER), on=day_of(ready), audit=audit,
     )  # fmt: skip
     table = fairness(
         pa.table({"person": selected}), _NOTHING_DECIDED, grouped, typology=found.typology,
@@ -75,6 +75,13 @@ def run_fairness(
             "not_estimable": _unknown(rows) | NOT_YET,
         },
     }
+
+
+def control_seed(permit: Permit) -> str:
+    """What the draw of controls follows from: what was permitted and when, so that anybody can
+    draw again, and nobody could choose whom it hits; not who asked."""
+    given = [grant.delivery for grant in permit.grants]
+    return digest([permit.terms_hash, permit.purpose, permit.issued_at, given])
 
 
 def told_groups(rows: Sequence[Mapping[str, Any]], policy: Policy) -> list[dict[str, Any]]:
@@ -111,12 +118,17 @@ def _told(
 ) -> dict[str, Any]:
     told: dict[str, Any] = {"attribute": row["attribute"], "group": row["group"]}
     if hide:
-        return told | dict.fromkeys(_NUMBERS) | {"reason": WITHHELD}
+        return told | {"reason": WITHHELD}
     mine = policy.rounded(row["n"]), policy.rounded(row["selected"])
     one, rest = wilson(mine[1], mine[0]), wilson(selected - mine[1], n - mine[0])
     made = measured("selection", one, rest, least_n=policy.threshold, seed=0)
-    rounded = {k: v if v is None else round(v, 4) for k, v in made.items() if k in _NUMBERS}
+    rounded = {k: _text(v) for k, v in made.items() if k in _NUMBERS}
     return told | rounded | {"n": mine[0], "selected": mine[1], "reason": made["reason"]}
+
+
+def _text(value: float | None) -> str | None:
+    """A rate as text of four places: a result has no binary fractions (RFC 8785)."""
+    return None if value is None else format(value, ".4f")
 
 
 def _unknown(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -128,7 +140,3 @@ def _people(records: pa.ChunkedArray, entities: pa.Table) -> pa.Array:
     within = pc.is_in(entities["record"], value_set=records.combine_chunks())
     return entities.filter(within)["entity"].unique()
 
-
-def _day(ready: Tables) -> date:
-    days = [day for day in ready[DELIVERIES]["as_of"].to_pylist() if day is not None]
-    return max(days)

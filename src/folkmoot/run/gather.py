@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -49,6 +52,12 @@ def gather(claim: Claim, shop: Workshop) -> dict[str, pa.Table]:
         }
     )
     return tables
+
+
+def day_of(tables: Mapping[str, pa.Table]) -> date:
+    """The day on which the data of a run stand: the latest extract's."""
+    found: date = max(day for day in tables[DELIVERIES]["as_of"].to_pylist() if day is not None)
+    return found
 
 
 def _marked(table: pa.Table, delivery: str, member: str) -> pa.Table:

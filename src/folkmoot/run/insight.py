@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from folkmoot.insight.measure import measure, measures
 from folkmoot.insight.measure_areas import measure_areas
 from folkmoot.insight.support import support, support_rule, support_rules
 from folkmoot.run.book import AreaTable
-from folkmoot.run.gather import DELIVERIES, MEMBER
+from folkmoot.run.gather import DELIVERIES, MEMBER, day_of
 from folkmoot.run.place import GAZETTEER, PLACES
 from folkmoot.run.step import Tables
 from folkmoot.run.workshop import Workshop
@@ -53,11 +52,11 @@ def insight(
             continue
         found = measure_areas(
             measure(name), data, placed[PLACES], entities, _areas(tables),
-            as_of=_as_of(tables), connect=within,
+            as_of=day_of(tables), connect=within,
         )  # fmt: skip
         try:
             made = area_release(
-                measure(name), found, _areas(tables), Policy(), as_of=_as_of(tables),
+                measure(name), found, _areas(tables), Policy(), as_of=day_of(tables),
                 earlier=earlier, now=permit.issued_at,
             )  # fmt: skip
         except RefusedError as error:
@@ -123,9 +122,3 @@ def _areas(tables: Tables) -> pa.Table:
         {name: gazetteer[name] for name in ("uprn", "lsoa", "ward", "imd_decile")}
         | {"district": gazetteer[MEMBER]}
     )
-
-
-def _as_of(tables: Tables) -> date:
-    """The day on which the data stand: the latest extract's."""
-    found: date = max(day for day in tables[DELIVERIES]["as_of"].to_pylist() if day is not None)
-    return found

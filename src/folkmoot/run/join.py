@@ -22,8 +22,8 @@ from folkmoot.linkage.models import MODEL_IDS, MODELS
 from folkmoot.linkage.models import PLACES as BY_PLACE
 from folkmoot.run.book import Claim
 from folkmoot.run.failpoint import failpoint
-from folkmoot.run.fairness import run_fairness
-from folkmoot.run.gather import DELIVERIES, gather
+from folkmoot.run.fairness import control_seed, run_fairness
+from folkmoot.run.gather import DELIVERIES, day_of, gather
 from folkmoot.run.insight import HOUSEHOLDS, area_tables, insight, insight_summary
 from folkmoot.run.leads import lead_records
 from folkmoot.run.place import PLACES, place, with_places
@@ -182,7 +182,7 @@ def _detect(
             places=placed.get(PLACES),
             protected=protected,
             least_probability=permit.least_probability or 1,
-            control_seed=permit.id,
+            control_seed=control_seed(permit),
             connect=partial(
                 connect, memory_mb=shop.memory_mb, threads=shop.threads, spill=shop.spill
             ),
@@ -209,8 +209,7 @@ def _by_preceptor(what: Typology, found: Findings, ready: Tables) -> dict[str, A
     money = what.header.money
     if isinstance(money, str) or not money.council_tax or PRECEPTS not in ready:
         return {}
-    days = [day for day in ready[DELIVERIES]["as_of"].to_pylist() if day is not None]
-    return {"preceptors": split_leads(found.leads, precept_shares(ready[PRECEPTS], max(days)))}
+    return {"preceptors": split_leads(found.leads, precept_shares(ready[PRECEPTS], day_of(ready)))}
 
 
 def _summary(found: Findings) -> dict[str, Any]:

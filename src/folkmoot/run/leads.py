@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from folkmoot.agreement.terms import Level
 from folkmoot.gate.permit import Permit
 from folkmoot.run.book import LeadRecord
 from folkmoot.run.evidence import seal_evidence
-from folkmoot.run.gather import DELIVERIES, DELIVERY, MEMBER, RECORD
+from folkmoot.run.seen import plain, seen
 from folkmoot.run.step import Tables
 from folkmoot.store.protocols import DataKey
 from folkmoot.store.pseudonym import pseudonym, pseudonym_key
@@ -44,13 +42,15 @@ def lead_records(
     """
     if not permit.sees or permit.level is Level.AGGREGATE:
         return ()
-    shown = _shown(permit, gathered)
+    leads = {name: found[f"leads.{name}"].to_pylist() for name in permit.typologies}
+    rests_on = {record for rows in leads.values() for row in rows for record in row["records"]}
+    shown = seen(permit, gathered, rests_on)
     naming = pseudonym_key(key, run, "lead")
     records = []
     for name in permit.typologies:
-        for lead in sorted(found[f"leads.{name}"].to_pylist(), key=lambda row: str(row["lead"])):
+        for lead in sorted(leads[name], key=lambda row: str(row["lead"])):
             lead_id = f"l-{pseudonym(naming, lead['lead'])[:_ID_DIGITS]}"
-            evidence = {k: _plain(v) for k, v in lead.items() if k not in _APART}
+            evidence = {k: plain(v) for k, v in lead.items() if k not in _APART}
             evidence |= {
                 "lead": lead_id,
                 "typology": lead["typology"],
@@ -79,28 +79,3 @@ def lead_records(
                 )
             )
     return tuple(records)
-
-
-def _shown(permit: Permit, gathered: Tables) -> dict[str, dict[str, Any]]:
-    """What the recipient sees of each record, by record id."""
-    shown: dict[str, dict[str, Any]] = {}
-    for dataset, table in gathered.items():
-        if dataset == DELIVERIES:
-            continue
-        columns = [name for name in permit.sees if name in table.column_names]
-        for row in table.select([RECORD, DELIVERY, MEMBER, *columns]).to_pylist():
-            seen = {name: _plain(row[name]) for name in columns}
-            shown[row[RECORD]] = {
-                "record": row[RECORD], "dataset": dataset, "member": row[MEMBER], "columns": seen,
-            }  # fmt: skip
-    return shown
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return format(Decimal(str(value)), "f")
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

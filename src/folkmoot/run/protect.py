@@ -99,9 +99,14 @@ def _linked_to(records: set[str], linked: Tables) -> Iterator[str]:
 
 
 def _same_person(table: pa.Table, listed: pa.Table) -> Iterator[str]:
-    """Records with the NINO, or with the name and the date of birth, of a listed row."""
-    for key in (_nino, _name_and_birth):
-        theirs, ours = key(listed), key(table)
+    """Records with the NINO, or with the name and the date of birth, of a listed row. The name is
+    enough where the record says no date of birth, or the row nothing but a name."""
+    for theirs, ours in (
+        (_nino(listed), _nino(table)),
+        (_name_and_birth(listed), _name_and_birth(table)),
+        (_name(listed), _where(_name(table), _unknown(table, "date_of_birth"))),
+        (_where(_name(listed), _nothing_else(listed)), _name(table)),
+    ):
         if theirs is not None and ours is not None:
             same = pc.is_in(ours, value_set=pc.drop_null(theirs))
             yield from _texts(table, RECORD, pc.and_(same, pc.is_valid(ours)))
@@ -114,16 +119,37 @@ def _nino(table: pa.Table) -> pa.Array | None:
     return pc.coalesce(read_nino(plain), plain)
 
 
-def _name_and_birth(table: pa.Table) -> pa.Array | None:
+def _name(table: pa.Table) -> pa.Array | None:
+    """The whole name, forename first, as it is sent in one column or in two."""
     names = [
         reduce(lambda a, b: pc.binary_join_element_wise(a, b, ""), [_plain(table, c) for c in one])
         for one in (("forename", "surname"), ("full_name",))
         if {*one} <= {*table.column_names}
     ]
-    if not names or "date_of_birth" not in table.column_names:
+    return reduce(pc.coalesce, names) if names else None
+
+
+def _name_and_birth(table: pa.Table) -> pa.Array | None:
+    name = _name(table)
+    if name is None or "date_of_birth" not in table.column_names:
         return None
-    born = _plain(table, "date_of_birth")
-    return pc.binary_join_element_wise(reduce(pc.coalesce, names), born, "/")
+    return pc.binary_join_element_wise(name, _plain(table, "date_of_birth"), "/")
+
+
+def _nothing_else(listed: pa.Table) -> pa.Array:
+    """Where a listed row says neither when somebody was born, nor a number, nor a place."""
+    others = ("date_of_birth", "nino", "uprn", "address")
+    return reduce(pc.and_, [_unknown(listed, name) for name in others])
+
+
+def _unknown(table: pa.Table, name: str) -> pa.Array:
+    if name not in table.column_names:
+        return pa.array([True] * table.num_rows, pa.bool_())
+    return pc.is_null(_plain(table, name))
+
+
+def _where(values: pa.Array | None, mask: pa.Array) -> pa.Array | None:
+    return None if values is None else pc.if_else(mask, values, pa.scalar(None, pa.string()))
 
 
 def _plain(table: pa.Table, name: str) -> pa.Array:

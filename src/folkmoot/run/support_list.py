@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from folkmoot.agreement.apart import SUPPORT_LIST
 from folkmoot.agreement.terms import Level
 from folkmoot.gate.permit import Permit
 from folkmoot.run.book import SupportRecord
 from folkmoot.run.evidence import seal_evidence
-from folkmoot.run.gather import DELIVERIES, MEMBER, RECORD
+from folkmoot.run.seen import plain, seen
 from folkmoot.run.step import Tables
 from folkmoot.store.protocols import DataKey
 from folkmoot.store.pseudonym import pseudonym, pseudonym_key
@@ -49,7 +46,7 @@ def support_records(
     if not support_lists(permit) or not permit.sees or permit.level is Level.AGGREGATE:
         return ()
     rows = sorted(households.to_pylist(), key=lambda row: str(row["household"]))
-    shown = _shown(permit, gathered, {record for row in rows for record in row["records"]})
+    shown = seen(permit, gathered, {record for row in rows for record in row["records"]})
     naming = pseudonym_key(key, run, "support")
     records = []
     for row in rows:
@@ -57,7 +54,7 @@ def support_records(
         evidence = {
             "case": case_id,
             "rules": row["rules"],
-            "reasons": _plain(row["reasons"]),
+            "reasons": plain(row["reasons"]),
             "estimates": row["estimates"],
             "citations": row["citations"],
             "records": [shown[record] for record in row["records"]],
@@ -80,31 +77,3 @@ def support_records(
             )
         )
     return tuple(records)
-
-
-def _shown(permit: Permit, gathered: Tables, wanted: set[str]) -> dict[str, dict[str, Any]]:
-    """What the recipient sees of each wanted record, by record id."""
-    shown: dict[str, dict[str, Any]] = {}
-    for dataset, table in gathered.items():
-        if dataset == DELIVERIES:
-            continue
-        columns = [name for name in permit.sees if name in table.column_names]
-        kept = table.select([RECORD, MEMBER, *columns]).filter(
-            pc.is_in(table[RECORD], value_set=pa.array(sorted(wanted), pa.string()))
-        )
-        for row in kept.to_pylist():
-            seen = {name: _plain(row[name]) for name in columns}
-            shown[row[RECORD]] = {
-                "record": row[RECORD], "dataset": dataset, "member": row[MEMBER], "columns": seen,
-            }  # fmt: skip
-    return shown
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return format(Decimal(str(value)), "f")
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value

@@ -10,7 +10,7 @@ from folkmoot import __version__
 from folkmoot.gate.permit import Permit
 from folkmoot.run.step import Tables
 
-LIBRARIES = ("duckdb", "pyarrow", "splink")
+LIBRARIES = ("duckdb", "numpy", "pyarrow", "splink")
 
 
 def versions(permit: Permit, found: Tables, linked: Tables) -> dict[str, Any]:

@@ -22,8 +22,8 @@ def in_brief(terms: Terms) -> dict[str, Any]:
         "objections": "honoured"
         if all(p.preferences.mode == "honour" for p in terms.purposes)
         else "may be set aside, with a reason",
-        "ends": terms.ends,
-        "review": terms.review,
+        "ends": terms.ends and terms.ends.isoformat(),
+        "review": terms.review and terms.review.isoformat(),
     }
 
 

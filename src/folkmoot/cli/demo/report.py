@@ -12,6 +12,7 @@ from folkmoot.cli.demo.report_before import (
     report_refusals,
 )
 from folkmoot.cli.demo.report_county import report_support, report_tables, report_truth
+from folkmoot.cli.demo.report_fairness import report_fairness
 from folkmoot.cli.demo.walk import Walked
 from folkmoot.cli.output import show_table
 from folkmoot.cli.run.show import show_typologies
@@ -38,6 +39,8 @@ def report(walked: Walked, *, kept: Path | None, details: bool = False) -> None:
     _report_leads(walked, details=details)
     if walked.truth:
         report_truth(walked.truth)
+    if walked.fairness:
+        report_fairness(walked.fairness)
     if walked.support:
         report_support(walked.support)
     if walked.disclosure:
@@ -65,7 +68,8 @@ def _report_runs(runs: list[dict[str, Any]]) -> None:
 def _came_out(run: dict[str, Any]) -> str:
     areas, support = run["insights"]["areas"], run["insights"]["support"]
     told = sum("refused" not in each for each in areas.values())
-    found = [f"{run['leads']:,} leads"] if run["typologies"] else []
+    leads = run["leads"]
+    found = [f"{leads:,} lead{'s' if leads != 1 else ''}"] if run["typologies"] else []
     found += [f"{support['households']:,} households to offer help"] if support else []
     return ", ".join([*found, *([f"{told} tables"] if areas else [])]) or "nothing"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from folkmoot.cli.output import show_table
@@ -170,5 +171,6 @@ def _named(text: str, names: Mapping[str, str]) -> str:
     return text[:MOST_LETTERS].rpartition(" ")[0].rstrip(",") + " …"
 
 
-def _day(day: Any) -> str:
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
     return f"{day.day} {day:%B %Y}"

@@ -8,7 +8,10 @@ from folkmoot.cli.output import show_table
 from folkmoot.cli.say import say, say_step
 from folkmoot.disclosure.policy import Policy
 
-_LEVELS = {"lsoa": "small area", "ward": "ward", "district": "district", "decile": "deprivation"}
+_LEVELS = {
+    "lsoa": "small area", "ward": "ward", "district": "district", "county": "county",
+    "decile": "deprivation",
+}  # fmt: skip
 
 
 def report_truth(truth: dict[str, Any]) -> None:
@@ -71,8 +74,10 @@ def report_tables(areas: dict[str, Any], *, synthetic: bool) -> None:
             refused.append(f"{name} was not told: {each['refused'][0]}")
             continue
         shown, hidden = sum(each["shown"].values()), sum(each["hidden"].values())
-        rows.append((each["title"], _levels(each["levels"]), shown, hidden,
-                     _levels(each["left_out"])))  # fmt: skip
+        seen = [level for level in each["levels"] if each["shown"].get(level)]
+        blank = [level for level in each["levels"] if level not in seen]
+        rows.append((each["title"], _levels(seen), shown, hidden,
+                     _levels([*each["left_out"], *blank])))  # fmt: skip
     label = "Tables after disclosure control" + (" (synthetic)" if synthetic else "")
     show_table(label, ("what", "told by", "numbers told", "hidden", "not told by"), rows)
     for sentence in refused:
@@ -80,7 +85,7 @@ def report_tables(areas: dict[str, Any], *, synthetic: bool) -> None:
 
 
 def _levels(levels: list[str]) -> str:
-    return ", ".join(_LEVELS[level] for level in levels if level in _LEVELS)
+    return ", ".join(_LEVELS[level] for level in levels)
 
 
 def _interval(judged: dict[str, Any] | None) -> str:

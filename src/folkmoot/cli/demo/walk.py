@@ -17,6 +17,7 @@ from folkmoot.cli.demo.prepare import (
     register_contracts,
     sign_agreement,
 )
+from folkmoot.cli.demo.report_fairness import fairness_beside
 from folkmoot.cli.demo.truth import truth_beside
 from folkmoot.cli.progress import Told
 from folkmoot.cli.session import Session, open_session
@@ -24,6 +25,8 @@ from folkmoot.cli.workspace import Workspace
 from folkmoot.gate.permit import Refusal
 
 STEPS = 9
+# What a made-up county's truth says of each typology, beside what the run says of it.
+JUDGED = ("planted", "lookalikes", "precision", "recall")
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Walked:
     title: str
     clock: str
     synthetic: bool = False
+    residents: int | None = None
     members: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     warnings: list[dict[str, str]] = field(default_factory=list)
@@ -45,6 +49,7 @@ class Walked:
     support: dict[str, Any] = field(default_factory=dict)
     disclosure: dict[str, Any] = field(default_factory=dict)
     truth: dict[str, Any] = field(default_factory=dict)
+    fairness: dict[str, Any] = field(default_factory=dict)
     ledger: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -92,6 +97,11 @@ def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
         walked.support |= made["insights"]["support"]
         walked.disclosure |= made["insights"]["areas"]
     walked.truth = truth_beside(at, folder, walked.runs)
+    walked.residents = walked.truth.get("residents")
+    for name, judged in walked.truth.get("typologies", {}).items():
+        if name in walked.typologies:
+            walked.typologies[name] |= {key: judged[key] for key in JUDGED}
+    walked.fairness = fairness_beside(at, folder, walked.runs)
     told("the ledger is verified", 8, STEPS)
     walked.ledger = _verify(at)
     return walked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,6 +34,7 @@ def export(
     """
     from folkmoot.cli.demo.mark import is_synthetic
     from folkmoot.cli.files import write_whole
+    from folkmoot.cli.insight.outlines import read_outlines
     from folkmoot.cli.insight.wording import names_of_areas, words_of
     from folkmoot.cli.output import out as console
     from folkmoot.cli.session import open_session
@@ -48,7 +48,7 @@ def export(
         raise ConflictError(
             "Something is there already.", where=str(out), next_step="Name a new folder."
         )
-    given = _read(outlines) if outlines else None
+    given = read_outlines(outlines) if outlines else None
     names = names_of_areas()
     words = [*words_of(told, synthetic=synthetic), *(f"Source: {s}." for s in told.header.sources)]
     said = "\n".join(f"- {sentence}" for sentence in words)
@@ -107,25 +107,6 @@ def _made_up(level: str) -> Mapping[str, Any]:
     from folkmoot.county.area_outlines import area_outlines
 
     return area_outlines(level)
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    from folkmoot.cli.files import read_text
-    from folkmoot.errors import InputError
-
-    try:
-        found: Any = json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise InputError(
-            "The file is not JSON.", where=f"{path}:{error.lineno}", next_step="Name GeoJSON."
-        ) from None
-    if not isinstance(found, dict) or not isinstance(found.get("features"), list):
-        raise InputError(
-            "The file is no FeatureCollection.",
-            where=str(path),
-            next_step="Name GeoJSON with one polygon an area, its code as the feature's id.",
-        )
-    return found
 
 
 def _csv(told: AreaRelease, levels: tuple[str, ...], names: Mapping[str, str]) -> bytes:

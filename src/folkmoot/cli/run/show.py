@@ -115,10 +115,13 @@ def _sentences(
         yield from (f"{name}: {count} excluded as {reason}" for count, reason in reasons)
     elif reasons:
         yield f"{name} excluded: " + ", ".join(f"{reason} {count}" for count, reason in reasons)
+    blind: dict[str, list[str]] = {}
     for delivery, column in summary["columns_missing"]:
+        blind.setdefault(column, []).append(deliveries.get(delivery, delivery))
+    for column, of in blind.items():
         yield (
-            f"{name}: {deliveries.get(delivery, delivery)} was not screened, for {column} has no"
-            " value in it: that is not the same as no leads."
+            f"{name}: not screened, for {column} has no value in it: {', '.join(sorted(of))}. That"
+            " is not the same as no leads."
         )
     known, leads = summary["pence_known"], summary["leads"]
     if 0 < known < leads:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from folkmoot.county.desk import Desk
 from folkmoot.county.pool import Dwelling, Person
@@ -131,7 +132,8 @@ def namesake(desk: Desk) -> None:
     if desk.chance(0.85):
         other = replace(other, date_of_birth=_another_day(desk, person.date_of_birth))
     _alone(desk, person, old, moved - timedelta(days=400))
-    _alone(desk, other, new, moved)
+    # Two discounts of one name and birthday would be a case of number 15.
+    _alone(desk, other, new, moved, discount="none")
 
 
 def father_and_son(desk: Desk) -> None:
@@ -177,8 +179,8 @@ def _left(desk: Desk, person: Person, home: Dwelling, moved: date) -> None:
     desk.council_tax(home, person, since=since, liable_to=moved)
 
 
-def _alone(desk: Desk, person: Person, home: Dwelling, since: date) -> None:
-    lives_at(desk, home, person, since=since)
+def _alone(desk: Desk, person: Person, home: Dwelling, since: date, **council_tax: Any) -> None:
+    lives_at(desk, home, person, since=since, **council_tax)
     housing_benefit(desk, person, home, since + timedelta(days=desk.rng.randint(0, 60)))
 
 

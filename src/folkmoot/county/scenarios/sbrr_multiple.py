@@ -40,12 +40,19 @@ class Business:
 
 
 def _company(desk: Desk) -> Business:
-    """A company with a name of its own."""
+    """A company with a name that no other has (Companies Act 2006 s.66)."""
+    taken = {row["ratepayer"] for row in desk.rows.get("business-rates", ())}
+    while (name := _name(desk)) in taken:
+        pass
+    return Business(name, *_councils(desk))
+
+
+def _name(desk: Desk) -> str:
     first, second = desk.person().surname, desk.person().surname
     words = [first, desk.pick(_WORDS), desk.pick(_TRADES)]
     if desk.chance(0.4):
         words = [f"{first} & {second}", desk.pick(_TRADES)]
-    return Business(" ".join(words) + " Ltd", *_councils(desk))
+    return " ".join(words) + " Ltd"
 
 
 def _sole_trader(desk: Desk) -> Business:

@@ -113,6 +113,8 @@ posts AS (
 pairs AS (
     SELECT
         a.entity,
+        a.record AS one,
+        b.record AS other,
         list_sort([a.record, b.record]) AS records,
         list_sort(list_distinct([a.member, b.member])) AS members,
         greatest(a.held_from, b.held_from) AS overlap_from,
@@ -135,6 +137,7 @@ pairs AS (
         OR strftime(a.born, '%Y-%d-%m') = CAST(b.born AS TEXT) AS born_near,
         coalesce(a.uprn = b.uprn, FALSE) AS home_same,
         coalesce(jaro_winkler_similarity(a.forename, b.forename) >= 0.85, FALSE) AS forename_alike,
+        coalesce(a.forename = b.forename, FALSE) AS forename_same,
         coalesce(damerau_levenshtein(a.surname, b.surname) <= 1, FALSE) AS surname_alike,
         a.member = b.member AND a.employee_ref = b.employee_ref AS one_employment,
         a.held_from = b.held_from AND a.hours = b.hours AS one_start
@@ -161,13 +164,17 @@ measured AS (
             WHEN p.nino_differs = 0
                 THEN coalesce(p.born_near, TRUE)
                     AND (p.forename_alike OR p.surname_alike AND coalesce(p.born_same, FALSE))
-            ELSE p.forename_alike AND p.surname_alike
-                AND (p.home_same AND coalesce(p.born_near, TRUE)
-                    OR coalesce(p.born_same AND p.nino_differs <= 2, FALSE))
+            ELSE (
+                    p.forename_alike AND p.surname_alike
+                    AND (p.home_same AND coalesce(p.born_near, TRUE)
+                        OR coalesce(p.born_same AND p.nino_differs <= 2, FALSE))
+                    -- Whoever shares a home, a birthday and a forename has taken another surname.
+                    OR p.forename_same AND p.home_same AND coalesce(p.born_same, FALSE)
+                )
                 AND l.match_probability >= parameter('recommended_per_mille', p.as_of) / 1000.0
         END AS sure
     FROM pairs AS p
-    JOIN links AS l ON l.entity = p.entity
+    LEFT JOIN between AS l ON l.one = p.one AND l.other = p.other
 ),
 
 -- The first innocent explanation that fits; stage 9 is a lead.
@@ -175,7 +182,7 @@ staged AS (
     SELECT
         *,
         CASE
-            WHEN match_probability < $least_probability THEN 1
+            WHEN coalesce(match_probability, 0) < $least_probability THEN 1
             WHEN nino_differs > 2 THEN 2
             WHEN NOT forename_alike AND NOT coalesce(born_same, FALSE) THEN 2
             WHEN one_employment AND one_start THEN 3

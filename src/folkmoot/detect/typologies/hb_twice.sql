@@ -60,7 +60,7 @@ parameters:
     unit: thousandths of match probability
     meaning: the high band of identity, from which a lead is recommended
     values:
-      - {value: 990, from: 1990-04-01, source: design}
+      - {value: 970, from: 1990-04-01, source: "design: of 100 people 3 may be two of one name and birthday"}
   material_pence:
     unit: pence
     meaning: the actual and forward sum from which a lead is recommended
@@ -176,7 +176,7 @@ ruled AS (
             ELSE 8
         END AS stage
     FROM paired AS p
-    LEFT JOIN links AS k ON k.entity = p.entity
+    LEFT JOIN between AS k ON k.one = p.a_record AND k.other = p.b_record
 ),
 
 -- The pairs that decide a candidate: those that came furthest.
@@ -214,7 +214,8 @@ candidates AS (
         bool_or(nino_off = 1) AS nino_near,
         -- Number and date of birth agree, or one of the two is a digit off.
         coalesce(bool_and(nino_off = 0 AND coalesce(NOT dob_apart, alike)), FALSE) AS certain,
-        coalesce(bool_and(coalesce(nino_off <= 1, dob_same AND alike)), FALSE) AS backed,
+        coalesce(bool_and(coalesce(nino_off <= 1, alike AND NOT coalesce(dob_apart, FALSE))), FALSE)
+            AS backed,
         coalesce(bool_or(two_homes), FALSE) AS two_homes
     FROM decisive
     GROUP BY candidate

@@ -225,7 +225,7 @@ joined AS (
     JOIN claims AS c ON c.record = m.claim
     JOIN lets AS l ON l.record = m.let
     CROSS JOIN (SELECT value AS alike FROM parameters WHERE name = 'alike_per_cent') AS a
-    LEFT JOIN links AS k ON k.entity = c.entity AND m.linked
+    LEFT JOIN between AS k ON k.one = m.claim AND k.other = m.proof AND m.linked
 ),
 
 -- What is said of each; a later rule speaks only where the earlier ones are silent.

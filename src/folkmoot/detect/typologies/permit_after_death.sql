@@ -124,7 +124,7 @@ measured AS (
             ELSE FALSE
         END AS sure
     FROM pairs AS p
-    JOIN links AS l ON l.entity = p.entity
+    LEFT JOIN between AS l ON l.one = p.permit AND l.other = p.death
 ),
 
 -- The first innocent explanation that fits; stage 6 is a lead.
@@ -132,7 +132,7 @@ staged AS (
     SELECT
         *,
         CASE
-            WHEN match_probability < $least_probability THEN 1
+            WHEN coalesce(match_probability, 0) < $least_probability THEN 1
             WHEN nino_differs > 2 THEN 2
             WHEN nino_differs IS NULL AND NOT born_near AND NOT home_same THEN 2
             WHEN cancelled THEN 3

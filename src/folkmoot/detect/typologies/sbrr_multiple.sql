@@ -139,6 +139,8 @@ traps:
   - {name: old_extract, sentence: "Extracts of different dates; the relief may have been taken away since."}
   - {name: occupation_unknown, sentence: "A file that does not say which properties are occupied."}
   - {name: placeholder, sentence: "A text that stands for a withheld name is no name."}
+  - {name: founder, sentence: "Somebody trades in their own name beside the company that bears it: two ratepayers."}
+  - {name: typing_slip, sentence: "One property on two lines, its address with a slip of the key in one of them."}
   - {name: group_company, sentence: "Companies of one group are each a ratepayer of their own."}
 money:
   actual: >-
@@ -169,6 +171,10 @@ named AS (
         ' ' || trim(regexp_replace(lower(r.ratepayer), '[^a-z0-9]+', ' ', 'g')) || ' ' AS name_words,
         nullif(trim(r.property_ref), '') AS property_ref,
         nullif(regexp_replace(lower(r.address), '[^a-z0-9]', '', 'g'), '') AS address_key,
+        trim(regexp_replace(r.address, '[^0-9]+', ' ', 'g')) AS address_numbers,
+        regexp_matches(
+            lower(r.ratepayer), '[^a-z](ltd|limited|llp|plc|cic|lp)[^a-z]*$'
+        ) AS incorporated,
         r.postcode,
         r.rateable_value,
         -- Relief for an empty property says as well that it is not occupied.
@@ -207,13 +213,20 @@ listed AS (
     QUALIFY bool_or(n.relieved) OVER (PARTITION BY g.candidate)
 ),
 
--- The records of one property: the same reference or address in one member's list, in chains.
+-- The records of one property: the same reference or address in one member's list, in chains. An
+-- address with a slip of the key or two is the same where its numbers, postcode and value are.
 same AS (
     SELECT a.candidate, a.record, b.record AS other
     FROM listed AS a
     JOIN listed AS b ON b.candidate = a.candidate AND b.member = a.member
     WHERE a.basis = 'entity' AND (
         a.record = b.record OR a.property_ref = b.property_ref OR a.address_key = b.address_key
+        OR (
+            a.postcode = b.postcode
+            AND a.rateable_value = b.rateable_value
+            AND a.address_numbers = b.address_numbers
+            AND levenshtein(a.address_key, b.address_key) <= 2
+        )
     )
 ),
 
@@ -514,6 +527,7 @@ candidates AS (
         list_sort(list(l.record)) AS records,
         list_sort(list(DISTINCT l.member)) AS members,
         bool_or(l.verdict = 'generic') AS generic,
+        bool_or(l.incorporated) AND NOT bool_and(l.incorporated) AS mixed,
         bool_or(EXISTS (
             SELECT 1 FROM words AS w
             WHERE w.list = 'public_body' AND contains(l.name_words, ' ' || w.word || ' ')
@@ -592,6 +606,8 @@ SELECT
     list_filter([
         CASE WHEN c.match_probability * 1000 < t.recommended_per_mille
             THEN 'The identity is not in the high band: they may be namesakes.' END,
+        CASE WHEN c.mixed
+            THEN 'Some lines name a company and some do not: it may be its founder beside it.' END,
         CASE WHEN NOT c.doubled AND p.occupation_unknown
             THEN 'Whether another property is occupied is not among the data of this run.' END,
         CASE WHEN j.candidate IS NOT NULL
@@ -608,6 +624,7 @@ SELECT
     ], lambda x: x IS NOT NULL) AS reasons_against,
     c.reason IS NULL
         AND c.match_probability * 1000 >= t.recommended_per_mille
+        AND NOT c.mixed
         AND coalesce(
             a.actual_pence + a.forward_pence >= t.material_pence,
             a.rv_in_question >= t.material_rv,
@@ -615,7 +632,7 @@ SELECT
         )
         AND (c.doubled OR coalesce(p.known_occupied, FALSE)) AS recommended,
     list_filter([
-        CASE WHEN c.match_probability * 1000 >= t.recommended_per_mille
+        CASE WHEN c.match_probability * 1000 >= t.recommended_per_mille AND NOT c.mixed
             THEN 'identity: high' ELSE 'identity: good, not high' END,
         CASE
             WHEN coalesce(

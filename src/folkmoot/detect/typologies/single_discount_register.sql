@@ -225,7 +225,7 @@ candidates AS MATERIALIZED (
         min(overlap_from) AS overlap_from,
         max(ends) AS overlap_to,
         max(overlap_days) AS overlap_days,
-        min(placed) AS placed,
+        max(placed) AS placed,
         count(DISTINCT given || ' ' || family) AS adults,
         bool_or(registered_from IS NULL) AS day_unknown,
         bool_and(registered_from < liable_from) AS older,

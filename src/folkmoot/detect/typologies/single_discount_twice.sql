@@ -48,7 +48,7 @@ parameters:
     unit: thousandths of match probability
     meaning: the high band of identity, from which a lead is recommended
     values:
-      - {value: 990, from: 1990-04-01, source: design}
+      - {value: 970, from: 1990-04-01, source: "design: of 100 people 3 may be two of one name and birthday"}
 citations:
   - {from: 1993-04-01, text: "Local Government Finance Act 1992 ss.6, 11, 13"}
 exclusions:
@@ -121,18 +121,22 @@ pairs AS MATERIALIZED (
         -- The order says how near to a lead the pair came.
         CASE
             WHEN coalesce(k.match_probability, 0) < $least_probability THEN 1
-            WHEN a.born <> b.born THEN 2
+            -- One slip of the pen, or day and month changed about, is no other day of birth.
+            WHEN damerau_levenshtein(CAST(a.born AS TEXT), CAST(b.born AS TEXT)) > 1
+                AND strftime(a.born, '%Y-%d-%m') <> CAST(b.born AS TEXT) THEN 2
             WHEN a.account = b.account OR a.uprn = b.uprn THEN 3
             WHEN NOT (a.resident AND b.resident) THEN 4
             WHEN overlap_days(a.starts, a.ends, b.starts, b.ends)
                 < parameter('min_overlap_days', least(a.as_of, b.as_of)) THEN 5
             ELSE 6
-        END AS stage
+        END AS stage,
+        k.match_weight,
+        k.match_probability
     FROM discounts AS a
     JOIN discounts AS b ON b.entity = a.entity
         AND (coalesce(b.charge_pence, 1000000000), b.record)
             < (coalesce(a.charge_pence, 1000000000), a.record)
-    LEFT JOIN links AS k ON k.entity = a.entity
+    LEFT JOIN between AS k ON k.one = a.record AND k.other = b.record
 ),
 
 nearest AS MATERIALIZED (
@@ -177,6 +181,9 @@ candidates AS MATERIALIZED (
         min(overlap_from) AS overlap_from,
         max(overlap_to) AS overlap_to,
         max(overlap_days) AS overlap_days,
+        -- As sure as the least sure of the pairs.
+        min(coalesce(match_weight, 0)) AS match_weight,
+        min(coalesce(match_probability, 0)) AS match_probability,
         max(as_of) AS as_of,
         bool_or(different_days) AS different_days,
         bool_and(place_unknown) AS place_unknown
@@ -188,13 +195,10 @@ told AS MATERIALIZED (
     SELECT
         c.*,
         s.* EXCLUDE (entity),
-        k.match_weight,
-        k.match_probability,
-        k.match_probability * 1000 >= parameter('recommended_per_mille', c.as_of) AS sure,
+        c.match_probability * 1000 >= parameter('recommended_per_mille', c.as_of) AS sure,
         c.overlap_days >= parameter('material_days', c.as_of) AS long
     FROM candidates AS c
     JOIN sums AS s ON s.entity = c.entity
-    LEFT JOIN links AS k ON k.entity = c.entity
 )
 
 SELECT

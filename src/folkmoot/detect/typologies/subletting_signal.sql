@@ -63,7 +63,7 @@ parameters:
     unit: thousandths of match probability
     meaning: the high band of identity, from which a lead is recommended
     values:
-      - {value: 950, from: 1990-04-01, source: "design; with one date of birth in both lists. The tenant must live somewhere, so that a person of the name and birthday who is found elsewhere is far likelier to be the tenant than two records at random, of which the probability speaks"}
+      - {value: 900, from: 1990-04-01, source: "design; with one date of birth in both lists. The tenant must live somewhere, so that a person of the name and birthday who is found elsewhere is far likelier to be the tenant than two records at random, of which the probability speaks"}
   sure_per_mille:
     unit: thousandths of match probability
     meaning: the same, where a list does not have the date of birth
@@ -183,7 +183,7 @@ own AS (
     FROM homes AS h
     JOIN tenants AS t ON t.tenancy = h.tenancy
     JOIN today AS x ON x.entity = t.entity AND x.list <> 'tenant'
-    JOIN links AS l ON l.entity = t.entity
+    JOIN between AS l ON l.one = t.record AND l.other = x.record
 ),
 
 -- The other adults at the home, each as a relative, the tenant under another name, or neither.

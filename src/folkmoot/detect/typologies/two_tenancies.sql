@@ -122,6 +122,8 @@ tenants AS (
 pairs AS (
     SELECT
         a.entity,
+        a.record AS one,
+        b.record AS other,
         list_sort([a.record, b.record]) AS records,
         list_sort(list_distinct([a.member, b.member])) AS members,
         b.uprn,
@@ -171,7 +173,7 @@ measured AS (
         OR coalesce(p.nino_differs = 0, FALSE) AS sure,
         parameter('home_pounds', p.as_of) AS home_pounds
     FROM pairs AS p
-    JOIN links AS l ON l.entity = p.entity
+    LEFT JOIN between AS l ON l.one = p.one AND l.other = p.other
 ),
 
 -- The first innocent explanation that fits; stage 9 is a lead.
@@ -179,7 +181,7 @@ staged AS (
     SELECT
         *,
         CASE
-            WHEN match_probability < $least_probability THEN 1
+            WHEN coalesce(match_probability, 0) < $least_probability THEN 1
             WHEN coalesce(nino_differs > 2, FALSE) THEN 2
             WHEN one_home THEN 3
             WHEN days <= min_days AND held_days > min_days THEN 4

@@ -200,7 +200,7 @@ given AS (
 claimants AS (
     SELECT c.uprn, c.entity, list(c.record) AS claims, list(c.member) AS members,
         list_distinct(list(g.given)) AS given, min(c.claim_from) AS claim_from,
-        max(c.known_to) AS known_to, min(c.as_of) AS as_of, min(c.probability) AS probability,
+        max(c.known_to) AS known_to, min(c.as_of) AS as_of, max(c.probability) AS probability,
         max(coalesce(c.non_dependants, 0)) AS declared,
         bool_or(c.non_dependants IS NULL) AS unasked,
         max(c.non_dependant_pence) AS deduction,
@@ -232,7 +232,8 @@ spans AS (
             * 100 >= parameter_alike, FALSE))) AS alike,
         EXISTS (SELECT 1 FROM claims AS o JOIN given AS og USING (record)
             WHERE o.uprn = c.uprn AND o.entity <> c.entity
-                AND (o.entity = s.entity OR og.given = g.given)) AS claims_too,
+                AND (o.entity = s.entity OR coalesce(jaro_winkler_similarity(og.given, g.given)
+                    * 100 >= parameter_alike, FALSE))) AS claims_too,
         -- Pay goes to an address of which nobody knows since when it has been one.
         CASE s.source WHEN 'payroll' THEN 1 ELSE 2 END AS rank
     FROM claimants AS c
@@ -250,7 +251,7 @@ beside AS (
         coalesce(bool_or(s.source = 'register' AND NOT s.weak), FALSE) AS register,
         bool_or(s.source = 'payroll' AND coalesce(s.seen_to > c.as_of, TRUE)) AS payroll,
         bool_and(s.weak) AS lag, min(s.given) AS given,
-        bool_or(s.waived) AS waived, min(s.probability) AS probability,
+        bool_or(s.waived) AS waived, max(s.probability) AS probability,
         coalesce(max(s.seen_from) FILTER (s.source <> 'payroll'), max(s.seen_from)) AS last_seen,
         bool_and(s.source = 'payroll') AS pay_alone, bool_or(s.claims_too) AS claims_too,
         -- The account says that they left, and nothing was written about them since.

@@ -66,7 +66,7 @@ parameters:
     unit: thousandths of match probability
     meaning: the high band of identity, from which a lead is recommended
     values:
-      - {value: 990, from: 1990-04-01, source: design}
+      - {value: 970, from: 1990-04-01, source: "design: of 100 people 3 may be two of one name and birthday"}
   alike_per_cent:
     unit: hundredths of Jaro-Winkler similarity
     meaning: two words of names from here on are spellings of one
@@ -193,7 +193,7 @@ paired AS (
     JOIN claims AS c ON c.record = m.claim
     JOIN owners AS o ON o.record = m.owned
     LEFT JOIN lived_in AS l ON l.account = o.account
-    LEFT JOIN links AS k ON k.entity = c.entity AND m.linked
+    LEFT JOIN between AS k ON k.one = m.claim AND k.other = m.owned AND m.linked
 ),
 
 -- What is said of each pair; a later rule speaks only where the earlier ones are silent.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from folkmoot.agreement.audit import is_audit
 from folkmoot.agreement.terms import Level
 from folkmoot.gate.asked import asked_pairs, asked_purpose, asked_recipient
 from folkmoot.gate.facts import Facts
@@ -17,9 +18,10 @@ CLOSENESS = (Level.AGGREGATE, Level.DE_IDENTIFIED, Level.IDENTIFIABLE)
 def level(request: Request, facts: Facts, now: datetime) -> tuple[Reason, ...]:
     """A reason for each way in which more would be seen than was agreed.
 
-    Leads speak of someone, so typologies need the level `identifiable` on both sides. At the
-    level `aggregate` a recipient sees counts and no evidence column; at `de_identified` none that
-    carries the tag `identifier` in a delivery of the request.
+    Leads speak of someone, so typologies need the level `identifiable` on both sides, unless an
+    audit of fairness only counts them. At the level `aggregate` a recipient sees counts and no
+    evidence column; at `de_identified` none that carries the tag `identifier` in a delivery of the
+    request.
     """
     purpose, found = asked_purpose(request, facts), asked_recipient(request, facts, now)
     if purpose is None or found is None:
@@ -29,7 +31,7 @@ def level(request: Request, facts: Facts, now: datetime) -> tuple[Reason, ...]:
     if CLOSENESS.index(found.level) > CLOSENESS.index(purpose.level):
         told.append(f"{found.party} would see more ({found.level}) than the purpose allows.")
     least = min(found.level, purpose.level, key=CLOSENESS.index)
-    if request.typologies and least is not Level.IDENTIFIABLE:
+    if request.typologies and least is not Level.IDENTIFIABLE and not is_audit(purpose):
         told.append(f"Leads speak of someone, but this goes no closer than {least}.")
     if found.level is Level.AGGREGATE and found.sees:
         told.append(f"{found.party} receives counts only, yet would see {listed(found.sees)}.")

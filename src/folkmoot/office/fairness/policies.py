@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from folkmoot.detect.fairness import FAIRNESS_SCHEMA, Report
+from folkmoot.detect.fairness import FAIRNESS_SCHEMA, STOPPING, Report
 from folkmoot.detect.typology import typologies
 from folkmoot.errors import Fault, InputError
 
@@ -29,12 +30,32 @@ def check_report(report: Report, today: date) -> None:
             faults.append(Fault("Its rows are of another typology or attribute.", "rows"))
         if report.stop != any(row["stop"] for row in report.rows):
             faults.append(Fault("`stop` is not what its rows say.", "stop"))
-        if not any(row["estimable"] for row in report.rows):
+        if not any(row["estimable"] and row["measure"] in STOPPING for row in report.rows):
             faults.append(
-                Fault("Nothing in it could be estimated.", "rows", "Measure more people.")
+                Fault("Nothing in it says who was wronged.", "rows", "Measure more people.")
             )
     if faults:
         raise InputError(faults)
+
+
+def check_clears(report: Report, stopped: Collection[tuple[str, str]]) -> None:
+    """InputError when ``report`` would clear what is ``stopped``, (group, measure), without having
+    measured that again: what cannot be told any more is not put right."""
+    if report.stop:
+        return
+    told = {(row["group"], row["measure"]) for row in report.rows if row["estimable"]}
+    open_ = sorted(set(stopped) - told)
+    if open_:
+        raise InputError(
+            [
+                Fault(
+                    f"It does not measure {measure} of {group}, which stopped {report.typology}.",
+                    "rows",
+                    "Measure the same group again, on enough people.",
+                )
+                for group, measure in open_
+            ]
+        )
 
 
 def can_report(report: Report, today: date) -> bool:

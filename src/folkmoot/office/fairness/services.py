@@ -10,14 +10,17 @@ from folkmoot.detect.fairness import Report
 from folkmoot.ledger.journal import Event, EventKind, Plain
 from folkmoot.office.accounts.policies import check_serves_framework
 from folkmoot.office.fairness.models import FairnessReport
-from folkmoot.office.fairness.policies import check_report
+from folkmoot.office.fairness.policies import check_clears, check_report
+from folkmoot.office.fairness.selectors import open_stops
 from folkmoot.office.journal.services import writing
 
 
 def record_report(*, report: Report, by: str, now: datetime) -> None:
-    """Add a report; repeatable. A later one does not erase an earlier. By the framework's team."""
+    """Add a report; repeatable. A later one does not erase an earlier, and clears it only when it
+    has measured again what stopped the typology. By the framework's team."""
     check_serves_framework(by)
     check_report(report, legal_date(now))
+    check_clears(report, open_stops(report.typology, report.attribute))
     rows = [dict(row) for row in report.rows]
     hashed = digest(
         [report.typology, report.attribute, report.measured_on, report.source, str(rows)]
