@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 
-BENCHMARKS = ("quality", "people", "county")
+BENCHMARKS = ("quality", "people", "county", "typologies")
 
 
 def main() -> int:

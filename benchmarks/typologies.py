@@ -41,6 +41,7 @@ from folkmoot.dataset.normalise import normalise
 from folkmoot.dataset.raw import REJECTS_SCHEMA, Raw
 from folkmoot.dataset.read import blank_to_null
 from folkmoot.dataset.standard import standard, standards
+from folkmoot.detect.bonds import bonds
 from folkmoot.detect.detect import detect
 from folkmoot.detect.typology import typology
 from folkmoot.linkage.link import link
@@ -255,12 +256,13 @@ def _search(
     clock.lap(f"link {purpose['id']}")
     barred = protected_records(granted, placed, who) if PROTECTED in granted else frozenset()
     clock.lap("protect")
+    bound = bonds(linked.entities, linked.pairs)
     for name in purpose["typologies"]:
         found = detect(
             typology(name), {k: v for k, v in ready.items() if k != DELIVERIES},
             linked.entities, linked.pairs, deliveries=ready[DELIVERIES],
             places=placed[PLACES] if GAZETTEER in granted else None,
-            protected=barred, least_probability=least, memory_mb=MEMORY_MB,
+            protected=barred, bound=bound, least_probability=least, memory_mb=MEMORY_MB,
         )  # fmt: skip
         clock.lap(f"detect {name}")
         for lead in found.leads.select(["recommended", "records"]).to_pylist():

@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from folkmoot.detect import Findings, describe, detect, read_typology, typologies, typology
 from folkmoot.confined import confined
+from folkmoot.detect import Findings, describe, detect, read_typology, typologies, typology
 from folkmoot.detect.typology import FOLDER
 from folkmoot.errors import InputError, NotFoundError
 

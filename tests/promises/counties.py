@@ -146,9 +146,7 @@ def make_folder(folder: Path) -> dict[str, pa.Table]:
     """A county as a workspace in ``folder``; its rows as they are true, by dataset."""
     nobody = {member.id: 0.0 for member in BILLING if member.id not in DISTRICTS}
     wanted = replace(find_configuration(KIND), districts=nobody)
-    rows = together(
-        make_county(wanted, residents=RESIDENTS, seed=SEED, scenarios=find_scenarios())
-    )
+    rows = together(make_county(wanted, residents=RESIDENTS, seed=SEED, scenarios=find_scenarios()))
     write_county(folder, iter(rows.items()), wanted, residents=RESIDENTS, seed=SEED)
     return rows
 

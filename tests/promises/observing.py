@@ -94,8 +94,11 @@ def observe(patch: pytest.MonkeyPatch) -> Observer:
         return opened
 
     around(work_room, "join", begins)
-    around(place_room, "match_places",
-           lambda tables, gazetteer: observer.note("place", {**tables, "gazetteer": gazetteer}))
+    around(
+        place_room,
+        "match_places",
+        lambda tables, gazetteer: observer.note("place", {**tables, "gazetteer": gazetteer}),
+    )
     around(join_room, "link", lambda tables, *_, **__: observer.note("link", tables))
     around(join_room, "detect", detects)
     around(insight_room, "measure_areas", measures)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import pyarrow.compute as pc
-from tests.promises.counties import WalkedCounty
+from tests.promises.counties import LIST, WalkedCounty
 
 Row = dict[str, Any]
 PERSON = ("title", "forename", "surname", "date_of_birth", "nino", "sex")
@@ -105,12 +105,23 @@ OF_PLACE: Mapping[Callable[[Subject], Row], frozenset[str]] = {
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Somebody on the list: in which way, and whether as a person or as an address."""
+
+    subject: Subject
+    way: str
+    as_person: bool
+
+
+@dataclass(frozen=True)
 class Secret:
-    """Whom the list protects, by what is true: people, dwellings, and every record of either."""
+    """Whom the list protects, by what is true: people, dwellings, and every record of either;
+    ``words``: their NINOs, UPRNs, addresses and names, as far as nobody else has them."""
 
     people: frozenset[int]
     dwellings: frozenset[int]
     records: frozenset[str]
+    words: frozenset[str] = frozenset()
 
 
 def subjects(county: WalkedCounty, records: Iterable[str]) -> list[Subject]:
@@ -145,9 +156,7 @@ def _known(
     return known
 
 
-def _rows_of(
-    county: WalkedCounty, column: str, value: int | None
-) -> Iterable[tuple[str, Row]]:
+def _rows_of(county: WalkedCounty, column: str, value: int | None) -> Iterable[tuple[str, Row]]:
     if value is None:
         return
     for dataset, table in sorted(county.rows.items()):
@@ -162,37 +171,59 @@ def entry(made: Row, since: date) -> Row:
     return {"entry_ref": f"Z{named}", "valid_from": since} | made
 
 
-def secret(county: WalkedCounty, listed: Sequence[tuple[Subject, bool]]) -> Secret:
-    """What the list protects, ``listed`` being (whom, whether as a person or as an address)."""
-    people = {s.person for s, as_person in listed if as_person and s.person is not None}
-    dwellings = {s.dwelling for s, as_person in listed if not as_person and s.dwelling is not None}
+def secret(county: WalkedCounty, run: str, listed: Sequence[Listed]) -> Secret:
+    """What the list protects in ``run``.
+
+    An entry with nothing but a number protects where numbers are: in a run that reads none of
+    that person, nobody could know whom it means.
+    """
+    gathered = {
+        name: table.to_pylist() for name, table in county.artefact(run, "gather").items()
+        if "_record" in table.column_names and name != LIST
+    }  # fmt: skip
+    numbered = {
+        county.truth[row["_record"]]["person"]
+        for rows in gathered.values() for row in rows if row.get("nino")
+    }  # fmt: skip
+    known = [
+        each for each in listed
+        if each.way != by_number.__name__ or each.subject.person in numbered
+    ]  # fmt: skip
+    people = {each.subject.person for each in known if each.as_person}
+    dwellings = {each.subject.dwelling for each in known if not each.as_person}
     dwellings |= {
-        row["dwelling"] for row in county.truth.values()
-        if row["person"] in people and row["dwelling"] is not None
+        true["dwelling"]
+        for rows in gathered.values() for row in rows
+        if (true := county.truth[row["_record"]])["person"] in people
     }  # fmt: skip
+    people, dwellings = people - {None}, dwellings - {None}
     records = {
-        record for record, row in county.truth.items()
-        if row["person"] in people or row["dwelling"] in dwellings
+        record for record, true in county.truth.items()
+        if true["person"] in people or true["dwelling"] in dwellings
     }  # fmt: skip
-    return Secret(frozenset(people), frozenset(dwellings), frozenset(records))
+    words = _spoken(county, gathered, Secret(frozenset(people), frozenset(dwellings), frozenset()))
+    return Secret(frozenset(people), frozenset(dwellings), frozenset(records), words)
 
 
-def spoken(county: WalkedCounty, run: str, hidden: Secret) -> frozenset[str]:
-    """NINOs, UPRNs, addresses and names of the hidden records, as they were sent and as they are
-    true, that no other record of the county has."""
+def _spoken(
+    county: WalkedCounty, gathered: Mapping[str, list[Row]], hidden: Secret
+) -> frozenset[str]:
+    """As they were sent and as they are true."""
     theirs: set[str] = set()
     others: set[str] = set()
-    for name, table in county.artefact(run, "gather").items():
-        if "_record" not in table.column_names or name == "protected-people":
-            continue
-        for row in table.to_pylist():
-            (theirs if row["_record"] in hidden.records else others).update(_words(row))
+
+    def add(row: Row, person: int | None, dwelling: int | None) -> None:
+        mine = person in hidden.people or dwelling in hidden.dwellings
+        (theirs if mine else others).update(_words(row))
+
+    for rows in gathered.values():
+        for row in rows:
+            true = county.truth[row["_record"]]
+            add(row, true["person"], true["dwelling"])
     for dataset, table in county.rows.items():
-        if "_person" not in table.column_names or dataset == "protected-people":
-            continue
-        for row in table.to_pylist():
-            mine = row["_person"] in hidden.people or row["_dwelling"] in hidden.dwellings
-            (theirs if mine else others).update(_words(row))
+        if "_person" in table.column_names and dataset != LIST:
+            for row in table.to_pylist():
+                add(row, row["_person"], row["_dwelling"])
     return frozenset(theirs - others)
 
 
@@ -204,9 +235,9 @@ def _words(row: Row) -> Iterable[str]:
         yield f"{row['forename']} {row['surname']}".casefold()
 
 
-def told_of(text: str, hidden: Secret, words: frozenset[str]) -> set[str]:
+def told_of(text: str, hidden: Secret) -> set[str]:
     """What ``text`` tells of them: record ids, numbers, addresses and names."""
-    plain = text.casefold()
+    plain, words = text.casefold(), hidden.words
     tokens = set(re.findall(r"[\w.@-]+:\d+", text)) & hidden.records
     numbers = set(re.findall(r"[a-z]{2}\d{6}[a-z]?|\d+", plain))
     long = {word for word in words if not re.fullmatch(r"[a-z]{2}\d{6}[a-z]?|\d+", word)}

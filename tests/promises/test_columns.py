@@ -50,7 +50,7 @@ def bare(columns: tuple[str, ...]) -> set[str]:
 
 
 def test_every_step_is_given_what_is_granted_and_no_more(county: WalkedCounty) -> None:
-    seen = {step: 0 for step in STEPS}
+    seen = dict.fromkeys(STEPS, 0)
     for given in county.observer.given:
         if given.step in SQL or given.table == DELIVERIES:
             continue

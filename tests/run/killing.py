@@ -27,7 +27,6 @@ from folkmoot.office.deliveries.models import Delivery
 from folkmoot.office.journal.selectors import leaves
 from folkmoot.office.keys.key_ring import DjangoKeyRing
 from folkmoot.office.runs.models import Decision, Run, Step
-
 from folkmoot.run.join import join
 
 from .sample import QUEUED

@@ -25,8 +25,8 @@ class Plain:
     """``words`` says what is joined with what; ``sql`` gives ``records``, a list a finding.
 
     In the SQL each dataset is a table whose name has ``_`` for ``-``; beside its columns stand
-    ``who`` (the name in small letters, forename first) and ``home`` (address and postcode in small
-    letters). ``$day`` is the day of the extracts.
+    ``who`` (the name in small letters, forename first, no title) and ``home`` (address and
+    postcode in small letters). ``$day`` is the day of the extracts.
     """
 
     words: str
@@ -177,8 +177,8 @@ def plain_join(typology: str, tables: Mapping[str, pa.Table], *, day: date) -> I
         for name, table in sorted(tables.items()):
             if "_record" in table.column_names:
                 connection.register(name.replace("-", "_"), _plainly(table))
-        found = connection.execute(PLAIN[typology].sql, {"day": day})
-        for row in found.to_arrow_table()["records"].to_pylist():
+        found = connection.sql(PLAIN[typology].sql, params={"day": day}).to_arrow_table()
+        for row in found["records"].to_pylist():
             yield Found(typology, True, tuple(sorted(_source(record) for record in row)))
 
 
@@ -197,9 +197,9 @@ def _plainly(table: pa.Table) -> pa.Table:
 
 
 def _forename_first(names: Any) -> Any:
-    """``SMITH, John`` as ``john smith``; what has no comma stays, in small letters."""
+    """``SMITH, John`` and ``Mr John Smith`` as ``john smith``; anything else in small letters."""
     turned = pc.replace_substring_regex(names, r"^([^,]*), *(.*)$", r"\2 \1")
-    return pc.utf8_lower(turned)
+    return pc.replace_substring_regex(pc.utf8_lower(turned), r"^(mr|mrs|miss|ms|mx|dr) ", "")
 
 
 def _source(record: str) -> Source:

@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 
 from folkmoot.canonical import digest
 from folkmoot.confined import Connect, confined
+from folkmoot.detect.bonds import Bonds, bonds
 from folkmoot.detect.population import population
 from folkmoot.detect.screen import PLACES_SCHEMA, missing_columns, reference_tables, screen
 from folkmoot.detect.typology import Typology
 from folkmoot.errors import InputError
-from folkmoot.linkage.cluster import strongest_paths, weakest_links
 
 NOT_COMPUTABLE = "not computable"
 MACROS = Path(__file__).parent / "macros.sql"
@@ -34,14 +34,6 @@ PENCE = ("actual", "forward", "notional")
 CONTROLS = 10
 
 _TEXTS = pa.list_(pa.string())
-_BETWEEN = pa.schema(
-    [
-        ("one", pa.string()),
-        ("other", pa.string()),
-        ("match_weight", pa.float64()),
-        ("match_probability", pa.float64()),
-    ]
-)
 _COMMON = [
     ("entity", pa.string()),
     ("records", _TEXTS),
@@ -123,6 +115,7 @@ def detect(
     least_probability: Decimal | float,
     places: pa.Table | None = None,
     protected: frozenset[str] = frozenset(),
+    bound: Bonds | None = None,
     control_seed: str | None = None,
     memory_mb: int = 1024,
     connect: Connect | None = None,
@@ -134,17 +127,19 @@ def detect(
     The SQL sees only the columns that its header names. Records that stand in one entity by a
     chain whose weakest link is below ``least_probability`` are no lead. ``places`` says where each
     record is (``linkage.match_places``). A candidate that rests on a record of ``protected`` is
-    withheld. With ``control_seed`` some excluded candidates, and some people who were never one,
-    are drawn as controls. InputError as ``screen``.
+    withheld. ``bound``: the ``bonds`` of entities and pairs, where they are known already. With
+    ``control_seed`` some excluded candidates, and some people who were never one, are drawn as
+    controls. InputError as ``screen``.
     """
     seen = screen(typology, tables, deliveries)
+    tied = bound or bonds(entities, pairs)
     sql_tables = (
         seen
         | reference_tables(typology, deliveries)
         | {
             "entities": entities.select(["record", "entity", "verdict"]),
-            "links": _links(entities, pairs),
-            "between": _between(entities, pairs),
+            "links": tied.links,
+            "between": tied.between,
             "places": PLACES_SCHEMA.empty_table() if places is None else _placed(places),
         }
     )
@@ -191,37 +186,6 @@ def _findings(
         versions={"typology": typology.ref}
         | {name: version(name) for name in ("folkmoot", "duckdb")},
     )
-
-
-def _links(entities: pa.Table, pairs: pa.Table) -> pa.Table:
-    """The weakest link of each entity of two records or more."""
-    records, names, sizes = (entities[c].to_pylist() for c in ("record", "entity", "size"))
-    grown = {entity for entity, size in zip(names, sizes, strict=True) if size > 1}
-    weakest = weakest_links(pairs, dict(zip(records, names, strict=True)), grown)
-    rows = [
-        {"entity": entity, "match_weight": weight, "match_probability": probability}
-        for entity, (weight, probability) in sorted(weakest.items())
-    ]
-    schema = pa.schema(
-        [
-            ("entity", pa.string()),
-            ("match_weight", pa.float64()),
-            ("match_probability", pa.float64()),
-        ]
-    )
-    return pa.Table.from_pylist(rows, schema)
-
-
-def _between(entities: pa.Table, pairs: pa.Table) -> pa.Table:
-    """How sure it is that two records of one entity are one: both ways, for joining."""
-    records, names = (entities[c].to_pylist() for c in ("record", "entity"))
-    found = strongest_paths(pairs, dict(zip(records, names, strict=True)), set(names))
-    rows = [
-        {"one": one, "other": other, "match_weight": weight, "match_probability": probability}
-        for (a, b), (weight, probability) in sorted(found.items())
-        for one, other in ((a, b), (b, a))
-    ]
-    return pa.Table.from_pylist(rows, _BETWEEN)
 
 
 def _run(

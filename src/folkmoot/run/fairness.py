@@ -139,4 +139,3 @@ def _unknown(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 def _people(records: pa.ChunkedArray, entities: pa.Table) -> pa.Array:
     within = pc.is_in(entities["record"], value_set=records.combine_chunks())
     return entities.filter(within)["entity"].unique()
-

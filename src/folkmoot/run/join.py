@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from folkmoot.canonical import digest
+from folkmoot.detect.bonds import bonds
 from folkmoot.detect.detect import Findings, detect
 from folkmoot.detect.precepts import precept_shares, split_leads
 from folkmoot.detect.typology import Typology, typology
@@ -172,6 +173,7 @@ def _detect(
     tables = {name: table for name, table in ready.items() if name != DELIVERIES}
     out: Tables = {}
     summaries = []
+    bound = bonds(linked["entities"], linked["pairs"]) if linked else None
     for name in permit.typologies:
         found = detect(
             typology(name),
@@ -181,6 +183,7 @@ def _detect(
             deliveries=ready[DELIVERIES],
             places=placed.get(PLACES),
             protected=protected,
+            bound=bound,
             least_probability=permit.least_probability or 1,
             control_seed=control_seed(permit),
             connect=partial(
