@@ -208,7 +208,7 @@ def test_nothing_that_a_run_puts_away_tells_of_them(county: WalkedCounty, hidden
             for name, table in county.artefact(hidden.runs[each.purpose], step).items():
                 text = json.dumps(table.to_pylist(), default=str)
                 hides = hidden.secrets[each.purpose]
-                    check_silent(text, hides, f"{each.purpose} {step} {name}")
+                check_silent(text, hides, f"{each.purpose} {step} {name}")
                 looked += table.num_rows
     assert looked > 1_000
 

@@ -32,17 +32,22 @@ def rows(dataset: str, *given: dict[str, Any]) -> pa.Table:
 
 def protected(listed: list[dict[str, Any]], held: list[dict[str, Any]], *,
               places: list[tuple[Any, ...]] = (), pairs: list[tuple[str, str, float]] = (),
-              entities: list[tuple[str, str]] = ()) -> set[str]:  # fmt: skip
+              entities: list[tuple[str, str]] = (),
+              gazetteer: list[dict[str, Any]] = ()) -> set[str]:  # fmt: skip
     gathered = {
         LIST: rows(LIST, *listed),
         "council-tax": rows("council-tax", *held),
+        "gazetteer": rows("gazetteer", *gazetteer),
         "deliveries": pa.table(
-            {"_delivery": [f"d-{LIST}", "d-council-tax"], "as_of": pa.array([DAY, DAY])}
+            {
+                "_delivery": [f"d-{LIST}", "d-council-tax", "d-gazetteer"],
+                "as_of": pa.array([DAY] * 3),
+            }
         ),
     }
     placed = {
         "places": pa.Table.from_pylist(
-            [dict(zip(PLACES.names, (*p, 1.0, "given"), strict=True)) for p in places], PLACES
+            [dict(zip(PLACES.names, (*p, 1.0, "given")[:5], strict=True)) for p in places], PLACES
         )
     }
     linked = {
@@ -61,7 +66,7 @@ def protected(listed: list[dict[str, Any]], held: list[dict[str, Any]], *,
     kept = without(gathered, found)
     assert LIST not in kept
     assert set(kept["council-tax"]["_record"].to_pylist()).isdisjoint(found)
-    return {record for record in found if not record.startswith(LIST)}
+    return {record for record in found if record.startswith("council-tax")}
 
 
 ANNA = {"forename": "Anna", "surname": "Quill", "date_of_birth": date(1980, 2, 3)}
@@ -115,3 +120,86 @@ def test_entries_count_until_they_are_over(span, counts) -> None:
 
 def test_nothing_is_protected_by_what_is_not_known() -> None:
     assert protected([{}], [{}, {"surname": "Quill"}]) == set()
+
+
+NOWHERE = (None, None, 0.4, "unmatched")
+MILL = {"uprn": 70, "address": "2 Mill Row", "postcode": "CM1 1AA"}
+WEIR = {"uprn": 80, "address": "9 Weir Lane", "postcode": "CM9 9ZZ"}
+
+
+def test_a_name_is_enough_where_no_date_of_birth_is_known() -> None:
+    name = {"forename": "Anna", "surname": "Quill"}
+    assert protected([ANNA], [name]) == {"council-tax:0"}
+    other = {**name, "date_of_birth": date(1950, 1, 1)}
+    assert protected([ANNA], [other]) == set()
+    assert protected([name], [other]) == {"council-tax:0"}, "the list knows nothing but a name"
+    assert protected([{**name, "nino": "AA000001A"}], [other]) == set()
+
+
+def test_a_name_in_one_column_is_the_name_in_two() -> None:
+    gathered = rows("council-tax", {**ANNA})
+    whole = gathered.drop_columns(["forename", "surname"]).append_column(
+        "full_name", pa.array(["anna  QUILL"])
+    )
+    tables = {
+        LIST: rows(LIST, ANNA), "council-tax": whole,
+        "deliveries": pa.table({"_delivery": [f"d-{LIST}"], "as_of": pa.array([DAY])}),
+    }  # fmt: skip
+    assert "council-tax:0" in protected_records(tables, {}, {})
+
+
+def test_what_stands_for_not_known_is_nobodys() -> None:
+    listed = rows(LIST, {**ANNA, "nino": "NOT KNOWN"})
+    verdict = pa.array(["placeholder"])
+    tables = {
+        LIST: listed.append_column("nino__verdict", verdict),
+        "council-tax": rows("council-tax", {"nino": "not known"}).append_column(
+            "nino__verdict", verdict
+        ),
+        "deliveries": pa.table({"_delivery": [f"d-{LIST}"], "as_of": pa.array([DAY])}),
+    }
+    assert "council-tax:0" not in protected_records(tables, {}, {})
+
+
+def test_whoever_is_of_the_same_entity_as_a_record_that_is_protected() -> None:
+    """The list knows the number, one record has it, another is of the same person."""
+    entities = [("council-tax:0", "e"), ("council-tax:1", "e"), ("council-tax:2", "f")]
+    held = [{"nino": "AB123456C"}, {}, {}]
+    found = protected([{"nino": "AB123456C"}], held, entities=entities)
+    assert found == {"council-tax:0", "council-tax:1"}
+
+
+def test_everybody_where_a_listed_person_lives_and_what_else_they_have() -> None:
+    """The list says no address; a record of the person does."""
+    places = [("council-tax:0", 70, None), ("council-tax:1", 70, None), ("council-tax:2", 80, None)]
+    entities = [("council-tax:1", "e"), ("council-tax:3", "e"), ("council-tax:2", "f")]
+    held = [ANNA, {}, {}, {}]
+    found = protected([ANNA], held, places=places, entities=entities)
+    assert found == {"council-tax:0", "council-tax:1", "council-tax:3"}
+
+
+def test_an_address_of_the_list_that_is_not_sure_means_all_that_it_might() -> None:
+    listed = {"address": "2 mill raw", "postcode": "CM1 1AB"}
+    places = [(f"{LIST}:0", *NOWHERE), ("council-tax:0", 70, None), ("council-tax:1", 80, None)]
+    found = protected([listed], [{}, {}], places=places, gazetteer=[MILL, WEIR])
+    assert found == {"council-tax:0"}
+
+
+def test_a_record_whose_place_is_not_sure_might_be_there() -> None:
+    held = [
+        {"address": "2, Mill", "postcode": "CM1 1AA"},
+        {"address": "2 Mlil Row"},
+        {"address": "2 Weir Lane", "postcode": "CM9 9ZZ"},
+        {"address": "3 Mill Row"},
+    ]
+    places = [(f"{LIST}:0", 70, None), *((f"council-tax:{n}", *NOWHERE) for n in range(4))]
+    found = protected([{"uprn": 70}], held, places=places, gazetteer=[MILL, WEIR])
+    assert found == {"council-tax:0", "council-tax:1"}
+
+
+def test_a_uprn_that_contradicts_its_address_means_both() -> None:
+    listed = {"uprn": 80, "address": "2 Mill Row", "postcode": "CM1 1AA"}
+    places = [(f"{LIST}:0", None, None, 0.99, "contradicts"), ("council-tax:0", 70, None),
+              ("council-tax:1", 80, None), ("council-tax:2", 90, None)]  # fmt: skip
+    found = protected([listed], [{}, {}, {}], places=places, gazetteer=[MILL, WEIR])
+    assert found == {"council-tax:0", "council-tax:1"}

@@ -80,6 +80,10 @@ class Gazetteer:
         """The place of a UPRN, None when it is not there."""
         return self._place(uprn) if uprn in self._rows else None
 
+    def postcode(self, uprn: int) -> str | None:
+        """The postcode of a UPRN, None when it has none or is not there."""
+        return self._rows[uprn][2] if uprn in self._rows else None
+
     def exactly(self, address: str | None, postcode: str | None) -> tuple[int, int | None] | None:
         """UPRN and parent of the one place that is written so, capitals aside; else None."""
         uprn = self._written.get((address.casefold(), postcode)) if address and postcode else None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import pyarrow as pa
 
 from folkmoot.linkage.address_parts import AddressParts, address_parts
-from folkmoot.linkage.gazetteer import Gazetteer, index
+from folkmoot.linkage.gazetteer import index
 from folkmoot.linkage.one_edit import one_edit
 from folkmoot.linkage.read_identifiers import read_postcode
 from folkmoot.linkage.score_place import Candidate, alike, plausible
@@ -25,25 +25,45 @@ def might_be(addresses: pa.Table, gazetteer: pa.Table) -> pa.Table:
 
     ``addresses`` has ``record``, ``address`` and ``postcode`` (text, nulls). House and flat must
     not contradict; the postcode must be that of the place or one slip away, or, where there is
-    none, half of the words must be its words. A postcode without a place is taken as none.
+    none, the words must be alike. A postcode near no place is taken as none.
+
+    >>> places = pa.table({"uprn": [1, 2], "address": ["1 Mill Row", "2 Mill Row"],
+    ...                    "postcode": ["CM1 1AA", "CM1 1AA"]})
+    >>> said = pa.table({"record": ["r"], "address": ["2, Mlil Row"], "postcode": [None]})
+    >>> might_be(said, places).to_pylist()
+    [{'record': 'r', 'uprn': 2}]
     """
-    known = index(gazetteer)
-    every = _places(gazetteer, known)
-    by_postcode: dict[str, list[Candidate]] = {}
-    for place in every:
-        by_postcode.setdefault(place.postcode or "", []).append(place)
-    near: dict[str, list[Candidate]] = {}
+    known, uprns = index(gazetteer), _uprns(gazetteer)
+    codes = _Codes(code for uprn in uprns if (code := known.postcode(uprn)))
+    by_code: dict[str, list[int]] = {}
+    for uprn in uprns:
+        by_code.setdefault(known.postcode(uprn) or "", []).append(uprn)
 
     def choose(parts: AddressParts, postcode: str | None) -> Iterable[Candidate]:
-        if postcode is not None:
-            if postcode not in near:
-                codes = [code for code in by_postcode if code and one_edit(code, postcode)]
-                near[postcode] = [place for code in codes for place in by_postcode[code]]
-            if near[postcode]:
-                return [place for place in near[postcode] if plausible(parts, place)]
-        return [p for p in every if plausible(parts, p) and _same_words(parts, p.parts)]
+        near = codes.near(postcode) if postcode is not None else ()
+        some = uprns if not near else [uprn for code in near for uprn in by_code[code]]
+        places = (place for uprn in some if (place := known.of(uprn)) and plausible(parts, place))
+        return places if near else (p for p in places if _same_words(parts, p.parts))
 
     return _pairs(addresses, choose)
+
+
+class _Codes:
+    """Postcodes by either half: one slip leaves the other as it was."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._halves: dict[str, set[str]] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
+        for code in codes:
+            for half in code.split(" "):
+                self._halves.setdefault(half, set()).add(code)
+
+    def near(self, code: str) -> tuple[str, ...]:
+        """Those that are ``code`` or one slip from it, in order."""
+        if code not in self._near:
+            some = set().union(*(self._halves.get(half, ()) for half in code.split(" ")))
+            self._near[code] = tuple(sorted(other for other in some if one_edit(code, other)))
+        return self._near[code]
 
 
 def _pairs(addresses: pa.Table, choose: Choose) -> pa.Table:
@@ -68,14 +88,18 @@ def _pairs(addresses: pa.Table, choose: Choose) -> pa.Table:
     return pa.table(found, schema=MIGHT_BE)
 
 
-def _places(gazetteer: pa.Table, known: Gazetteer) -> list[Candidate]:
-    uprns = {int(uprn) for uprn in gazetteer["uprn"].to_pylist() if uprn is not None}
-    return [place for uprn in sorted(uprns) if (place := known.of(uprn)) is not None]
+def _uprns(gazetteer: pa.Table) -> list[int]:
+    return sorted({int(uprn) for uprn in gazetteer["uprn"].to_pylist() if uprn is not None})
 
 
 def _same_words(one: AddressParts, other: AddressParts) -> bool:
-    """Whether at least half of the words of the shorter are words of the other, slips aside."""
-    few, many = sorted((set(one.words), set(other.words)), key=len)
-    if not few:
+    """Whether half of the words of the shorter are words of the other, slips aside, and among them
+    a first one: the house's or the street's name, as "Road" and the town say little."""
+    few, many = sorted((one.words, other.words), key=len)
+    if not few or not (_there(few[0], many) or _there(many[0], few)):
         return False
-    return 2 * sum(any(a == b or alike(a, b) for b in many) for a in few) >= len(few)
+    return 2 * sum(_there(word, many) for word in set(few)) >= len(set(few))
+
+
+def _there(word: str, words: tuple[str, ...]) -> bool:
+    return any(word == each or alike(word, each) for each in words)

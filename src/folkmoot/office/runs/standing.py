@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from folkmoot.dates import legal_date
 from folkmoot.gate.decide import decide
@@ -17,6 +17,8 @@ from folkmoot.store.protocols import Standing
 # What runs write all the time. Any other event, known or not, has the gate asked again.
 CHANGE_NOTHING = frozenset({EventKind.DELIVERY_OPENED, EventKind.RUN_STEP})
 MOST_READ = 100  # entries; beyond, the gate is quicker
+# Some things end by the clock alone and within a day: preferences that were taken too long ago.
+LONGEST_UNASKED = timedelta(minutes=1)
 
 
 def standing(now: Callable[[], datetime]) -> Standing:
@@ -26,25 +28,25 @@ def standing(now: Callable[[], datetime]) -> Standing:
     same request is decided again. A permit that grants more than the gate would grant now (an
     objection came in, a column was withdrawn) stands no longer.
 
-    Nothing changes without an event: while the ledger has grown by nothing but openings and steps
-    since the last yes of the same London day, the answer is still yes, and only the ledger is
-    read. Whoever releases asks a callable of its own, and so of the facts themselves.
+    Nothing but time changes without an event: for a minute of the same London day, while the
+    ledger has grown by nothing but openings and steps since the last yes, the answer is still yes,
+    and only the ledger is read. Whoever releases asks a callable of its own, and so of the facts
+    themselves.
     """
-    stood: dict[str, tuple[int, date]] = {}
+    stood: dict[str, tuple[int, datetime]] = {}
 
     def still_stands(permit: Permit) -> Refusal | None:
         instant = now()
         if instant >= permit.expires_at:
             return Refusal(permit.agreement, permit.request, (_EXPIRED,), instant)
-        grown, today = size(), legal_date(instant)
-        before = stood.get(permit.id)
-        if before and before[1] == today and _nothing_since(before[0], grown):
-            stood[permit.id] = (grown, today)
+        grown = size()  # before the facts: what comes in between is read again the next time
+        before = stood.pop(permit.id, None)
+        if before and _lately(before[1], instant) and _nothing_since(before[0], grown):
+            stood[permit.id] = (grown, before[1])
             return None
-        stood.pop(permit.id, None)
         refusal = asked(permit, instant)
         if refusal is None:
-            stood[permit.id] = (grown, today)
+            stood[permit.id] = (grown, instant)
         return refusal
 
     def asked(permit: Permit, instant: datetime) -> Refusal | None:
@@ -57,6 +59,11 @@ def standing(now: Callable[[], datetime]) -> Standing:
         return None
 
     return still_stands
+
+
+def _lately(then: datetime, now: datetime) -> bool:
+    """Whether no time has passed by which anything could have ended, and the clock goes on."""
+    return then <= now < then + LONGEST_UNASKED and legal_date(then) == legal_date(now)
 
 
 def _nothing_since(seq: int, grown: int) -> bool:
