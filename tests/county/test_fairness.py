@@ -62,7 +62,24 @@ def truth(tmp_path: Path) -> Any:
         ),
         tmp_path / "people.parquet",
     )
-    return read_truth(tmp_path, DAY)  # fmt: skip
+    pq.write_table(
+        pa.table(
+            {
+                "person": [0, 77],
+                "sex": ["m", "m"],
+                "date_of_birth": pa.array([date(1950, 1, 1), None]),
+            }
+        ),
+        tmp_path / "planted.parquet",
+    )
+    return read_truth(tmp_path, DAY)
+
+
+def test_who_lives_in_no_household_has_the_groups_that_are_known(truth: Any) -> None:
+    told = [r for r in truth.groups.to_pylist() if r["person"] in {"0", "77"}]
+    assert {(r["person"], r["group"]) for r in told} == {
+        ("0", "female"), ("0", "under 25"), ("0", "asian"), ("0", "1 of 5"), ("77", "male"),
+    }  # fmt: skip
 
 
 def test_who_was_found_missed_and_contacted_for_nothing(truth: Any) -> None:

@@ -266,3 +266,37 @@ def test_a_person_in_two_groups_of_one_attribute():
     twice = pa.concat_tables([people(5, 5), people(1, 0).set_column(2, "group", [["old"]])])
     with pytest.raises(InputError, match="two groups"):
         fairness(pa.table({"person": ["y1"]}), decided([], []), twice, typology="a@1")
+
+
+def test_one_of_many_comparisons_must_be_the_surer():
+    """What would stop as the one question that was asked may be chance as one of sixty."""
+    mine, rest = wilson(8, 400), wilson(20, 4000)
+    alone = measured("wrongful_contact", mine, rest, least_n=10, seed=0)
+    among = measured("wrongful_contact", mine, rest, least_n=10, seed=0, comparisons=60)
+    assert (alone["stop"], among["stop"]) == (True, False)
+    assert alone["ratio_low"] == among["ratio_low"], "what is told is the interval of 95 %"
+    sure = measured("wrongful_contact", wilson(80, 400), rest, least_n=10, seed=0, comparisons=60)
+    assert sure["stop"]
+
+
+def test_stops_by_chance_are_rare_where_groups_are_alike():
+    """Five groups alike in all, measured a hundred times: hardly ever does one stop."""
+    import random
+
+    stream, stopped, runs = random.Random(11), 0, 100
+    for seed in range(runs):
+        names = [f"p{n}" for n in range(3000)]
+        group = pa.table({
+            "person": names, "attribute": ["deprivation"] * 3000,
+            "group": [f"{n % 5 + 1} of 5" for n in range(3000)],
+        })  # fmt: skip
+        chosen = stream.sample(names, 120)
+        right = [p for p in chosen if stream.random() < 0.7]
+        wrong = sorted(set(chosen) - set(right))
+        truth = {*right, *stream.sample(names, 30)}
+        table = fairness(
+            pa.table({"person": chosen}), decided(right, wrong), group, typology="a@1",
+            truth=truth, seed=seed,
+        )  # fmt: skip
+        stopped += any(row["stop"] for row in table.to_pylist())
+    assert stopped <= 3

@@ -170,7 +170,7 @@ def in_threads(*works: Callable[[], None]) -> list[BaseException]:
     def run(work: Callable[[], None]) -> None:
         try:
             work()
-        except BaseException as error:  # noqa: BLE001 - told to whoever waits
+        except BaseException as error:
             wrong.append(error)
         finally:
             connections.close_all()

@@ -49,7 +49,11 @@ def read_truth(folder: Path, on: date) -> Truth:
             case_of[dataset, member, row] = case
     cases = pq.read_table(folder / "cases.parquet").to_pylist()
     true = {row["case"]: row["typology"] for row in cases if row["true"]}
-    return Truth(person_of, case_of, true, _groups(pq.read_table(folder / "people.parquet"), on))
+    residents = pq.read_table(folder / "people.parquet")
+    planted = pq.read_table(folder / "planted.parquet")
+    strange = pc.invert(pc.is_in(planted["person"], value_set=residents["person"]))
+    everybody = pa.concat_tables([residents, planted.filter(strange)], promote_options="default")
+    return Truth(person_of, case_of, true, _groups(everybody, on))
 
 
 def county_fairness(

@@ -171,11 +171,13 @@ def _write(
         for path in sorted((stage / dataset).iterdir())
     ]
     files: list[Written] = []
+    planted: list[pa.Table] = []
     with pq.ParquetWriter(folder / "truth" / "records.parquet", SCHEMA) as records:
         for done, (dataset, member) in enumerate(found):
             rows = _gathered(stage / dataset / member)
             # In the order of references, which tells nothing: planted rows stand among the others.
             rows = rows.sort_by([(name, "ascending") for name in standard(dataset).key])
+            planted.append(_planted_people(rows))
             rows = dirty(dataset, member, rows, configuration.dirt, seed=seed)
             kind = _kind(dataset, member, rows.num_rows, form)
             first = first_row(LAYOUTS[member], kind)
@@ -184,8 +186,28 @@ def _write(
             told("files", done + 1, len(found))
     cases, people = _gathered(stage / CASES), _gathered(stage / PEOPLE)
     pq.write_table(cases, folder / "truth" / "cases.parquet")
+    pq.write_table(_one_each(planted), folder / "truth" / "planted.parquet")
     pq.write_table(people.sort_by("person"), folder / "truth" / "people.parquet")
     return _Made(tuple(files), people.num_rows, cases.num_rows)
+
+
+def _planted_people(rows: pa.Table) -> pa.Table:
+    """``person``, ``sex`` and ``date_of_birth`` of the rows of planted cases, as they are."""
+    theirs = rows.filter(pc.and_(pc.is_valid(rows["_case"]), pc.is_valid(rows["_person"])))
+    kinds = {"sex": pa.string(), "date_of_birth": pa.date32()}
+    columns = {
+        name: theirs[name] if name in theirs.column_names else pa.nulls(theirs.num_rows, kind)
+        for name, kind in kinds.items()
+    }
+    return pa.table({"person": theirs["_person"]} | columns)
+
+
+def _one_each(parts: list[pa.Table]) -> pa.Table:
+    """One row a person: some of them belong to no household, so that ``people`` lacks them."""
+    whole = pa.concat_tables(parts).group_by("person")
+    one = whole.aggregate([("sex", "min"), ("date_of_birth", "min")])
+    names = {"sex_min": "sex", "date_of_birth_min": "date_of_birth"}
+    return one.rename_columns(names).sort_by("person")
 
 
 def _kind(dataset: str, member: str, rows: int, form: str) -> Format:

@@ -7,6 +7,7 @@ with its reason, never nought.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,20 +101,30 @@ def fairness(
     selection = selected ÷ n; precision = confirmed ÷ decided; wrongful contact = entitled ÷ n
     (while only some are decided, their share stands for the others); recall = found ÷ all that
     there were. Intervals are of 95 %: Wilson's for rates, a Bayesian bootstrap for ratios to
-    everybody outside the group. ``stop`` where such an interval lies wholly beyond four fifths, to
-    the harm of LEAST_WRONGED people or more. ForbiddenError for a protected attribute outside an
-    audit.
+    everybody outside the group. ``stop`` where such an interval, widened for the number of groups
+    and measures of the attribute, lies wholly beyond four fifths, to the harm of LEAST_WRONGED
+    people or more. ForbiddenError for a protected attribute outside an audit.
     """
     attributes = tuple(groups["attribute"].unique().to_pylist())
     check_attributes(attributes, aim=aim, insights=insights)
     counted = tallies(selected, outcomes, groups, truth=truth, controls=controls)
     rows = []
+    groups_of = Counter(attribute for attribute, _ in counted)
+    wrongs = len(set(MEASURES) & set(STOPPING))
     for (attribute, group), (inside, outside) in counted.items():
         mine, rest = inside.measures(least_n), outside.measures(least_n)
         base = {"typology": typology, "attribute": attribute, "group": group,
                 "n": inside.n, "selected": inside.selected}  # fmt: skip
         rows += [
-            base | measured(name, mine[name], rest[name], least_n=least_n, seed=seed)
+            base
+            | measured(
+                name,
+                mine[name],
+                rest[name],
+                least_n=least_n,
+                seed=seed,
+                comparisons=groups_of[attribute] * wrongs,
+            )
             for name in MEASURES
         ]
     return pa.Table.from_pylist(rows, FAIRNESS_SCHEMA)
@@ -179,8 +190,10 @@ def measured(
     *,
     least_n: int,
     seed: int,
+    comparisons: int = 1,
 ) -> dict[str, Any]:
-    """The columns of one measure: the rate, its ratio to the rest, and whether to stop."""
+    """The columns of one measure: the rate, its ratio to the rest, and whether to stop, being one
+    of so many ``comparisons``."""
     row: dict[str, Any] = dict.fromkeys(
         ("count", "out_of", "rate", "low", "high", "ratio", "ratio_low", "ratio_high", "reason")
     )
@@ -194,15 +207,18 @@ def measured(
     if isinstance(rest, str) or rest.out_of < least_n:
         return row | {"reason": "nobody to compare with"}
     point, low, high = ratio(mine, rest, seed=seed)
-    worse = high < FOUR_FIFTHS if name in _BETTER_HIGH else low > 1 / FOUR_FIFTHS
-    many = _wronged(name, mine.count, mine.out_of) >= LEAST_WRONGED
-    much = abs(mine.rate - rest.rate) >= LEAST_DIFFERENCE.get(name, 0)
-    return row | {
-        "ratio": point,
-        "ratio_low": low,
-        "ratio_high": high,
-        "stop": name in STOPPING and worse and many and much,
-    }
+    stop = name in STOPPING and _beyond(name, low, high)
+    if stop:
+        many = _wronged(name, mine.count, mine.out_of) >= LEAST_WRONGED
+        much = abs(mine.rate - rest.rate) >= LEAST_DIFFERENCE.get(name, 0)
+        _, *wide = ratio(mine, rest, seed=seed, comparisons=comparisons)
+        stop = many and much and _beyond(name, *wide)
+    return row | {"ratio": point, "ratio_low": low, "ratio_high": high, "stop": stop}
+
+
+def _beyond(name: str, low: float, high: float) -> bool:
+    """Whether an interval lies wholly beyond four fifths, to the group's harm."""
+    return high < FOUR_FIFTHS if name in _BETTER_HIGH else low > 1 / FOUR_FIFTHS
 
 
 def read_report(text: str, *, where: str = "") -> Report:

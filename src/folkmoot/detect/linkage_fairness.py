@@ -51,7 +51,10 @@ def linkage_fairness(
                     wilson(len(people & bad), len(people & of))
                     for people in (mine, everybody - mine)
                 )
-                rows.append(base | measured(name, one, other, least_n=least_n, seed=seed))
+                told = measured(
+                    name, one, other, least_n=least_n, seed=seed, comparisons=2 * len(members)
+                )
+                rows.append(base | told)
     return pa.Table.from_pylist(rows, FAIRNESS_SCHEMA)
 
 

@@ -54,8 +54,13 @@ def wilson(count: int, out_of: int) -> Interval:
     return Interval(count, out_of, rate, low, high)
 
 
-def ratio(one: Interval, other: Interval, *, seed: int = 0) -> tuple[float, float, float]:
+def ratio(
+    one: Interval, other: Interval, *, seed: int = 0, comparisons: int = 1
+) -> tuple[float, float, float]:
     """(ratio, low, high) of two rates by a Bayesian bootstrap, the same for the same seed.
+
+    With ``comparisons`` the interval is as wide as one of so many must be, for all of them to hold
+    together with CONFIDENCE (Bonferroni).
 
     Half a case is added to each side (Jeffreys, Haldane), so that a rate of nought gives a number
     and a small group a wide interval. D. B. Rubin, Annals of Statistics 9 (1981), 130-134,
@@ -63,9 +68,9 @@ def ratio(one: Interval, other: Interval, *, seed: int = 0) -> tuple[float, floa
     """
     seeded = sha256(f"{seed} {one} {other}".encode()).digest()
     stream = np.random.default_rng(int.from_bytes(seeded[:16], "big"))
-    low, high = np.quantile(
-        _draws(stream, one) / _draws(stream, other), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]
-    )
+    tail, draws = (1 - CONFIDENCE) / 2 / comparisons, DRAWS * comparisons
+    drawn = _draws(stream, one, draws) / _draws(stream, other, draws)
+    low, high = np.quantile(drawn, [tail, 1 - tail])
     return _smooth(one) / _smooth(other), float(low), float(high)
 
 
@@ -73,14 +78,14 @@ def _smooth(of: Interval) -> float:
     return max(_TINY, of.rate) if of.estimated else (of.count + 0.5) / (of.out_of + 1)
 
 
-def _draws(stream: np.random.Generator, of: Interval) -> npt.NDArray[np.float64]:
+def _draws(stream: np.random.Generator, of: Interval, draws: int) -> npt.NDArray[np.float64]:
     """Resampled rates: by its counts, or within its interval where a sample stood in for them
     (normal on the scale of log odds)."""
     if of.estimated:
         low, middle, high = (_log_odds(x) for x in (of.low, of.rate, of.high))
-        drawn = 1 / (1 + np.exp(-stream.normal(middle, (high - low) / (2 * _Z), DRAWS)))
+        drawn = 1 / (1 + np.exp(-stream.normal(middle, (high - low) / (2 * _Z), draws)))
     else:
-        drawn = stream.beta(of.count + 0.5, of.out_of - of.count + 0.5, DRAWS)
+        drawn = stream.beta(of.count + 0.5, of.out_of - of.count + 0.5, draws)
     return np.maximum(drawn, _TINY)
 
 

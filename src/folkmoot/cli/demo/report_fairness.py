@@ -72,9 +72,9 @@ def report_fairness(fairness: dict[str, Any]) -> None:
     )  # fmt: skip
     say(
         "The counts are of groups (age bands, sexes, fifths of deprivation, ethnic groups) with"
-        " enough people to compare. A ratio of 1 is alike. Beyond 0.8 or 1.25 by its whole"
-        " interval, and with five people wronged, it stops the typology: the gate refuses it until"
-        " a newer report clears it."
+        " enough people to compare. A ratio of 1 is alike. Surely beyond 0.8 or 1.25, and with five"
+        " people wronged, it stops the typology: the gate refuses it until a newer report clears"
+        " it."
     )
     everything = {f"{n}, {a}": one for n, each in fairness["typologies"].items()
                   for a, one in each.items()}  # fmt: skip
