@@ -77,7 +77,8 @@ def good_lines() -> Iterable[str]:
     for number in range(MANY - 100):
         name = f"{canary()} Joinery Limited"
         for part in "XY" if number % 9 == 0 else "X":
-            yield line(f"{part}{number:06}", name)
+            # Another value, or the two would be one property listed with a slip of the key.
+            yield line(f"{part}{number:06}", name, value="4200" if part == "X" else "5200")
     for number in range(60):  # so frequent that it is taken for a placeholder
         yield line(f"Z{number:06}", often)
 
