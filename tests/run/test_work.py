@@ -27,6 +27,7 @@ from folkmoot.office.deliveries.models import Delivery
 from folkmoot.office.runs.models import Run, Step
 from folkmoot.office.runs.run_book import DjangoRunBook
 from folkmoot.run.work import work
+from folkmoot.store.scratch import scratch
 
 
 def revoke(sample: Sample) -> None:
@@ -63,6 +64,18 @@ def test_a_run_ends_with_its_leads(county: Office, base: Base) -> None:
     opened = sum(events(d)[EventKind.DELIVERY_OPENED] for d in row.result["deliveries"])
     assert opened == 3
     assert work("w", shop()) == (), "a finished run is not done again"
+
+
+def test_an_idle_worker_clears_away_what_a_killed_one_left(county: Office, base: Base) -> None:
+    found = shop()
+    with found.place.workshop() as part, scratch(found.spill) as spilled:
+        pass
+    for left in (part, spilled):
+        left.mkdir(mode=0o700, parents=True)
+        (left / "plain").write_text("canary")
+    Run.objects.all().update(state="failed")
+    assert work("w", found) == ()
+    assert not part.exists() and not spilled.exists()
 
 
 def test_nothing_is_permitted_before_the_signatures(office: Office) -> None:

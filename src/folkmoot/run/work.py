@@ -11,6 +11,7 @@ from folkmoot.logs import type_and_place
 from folkmoot.run.book import Claim
 from folkmoot.run.join import join
 from folkmoot.run.workshop import Workshop
+from folkmoot.store.scratch import wipe_scratch
 
 log = logging.getLogger("folkmoot.worker")
 
@@ -24,6 +25,7 @@ def work(
     """
     ended: list[str] = []
     while True:
+        _tidy(shop)
         claim = shop.book.claim(worker, now=shop.clock())
         if claim is None:
             if not idle():
@@ -31,6 +33,12 @@ def work(
             continue
         if _carry_out(claim, shop):
             ended.append(claim.run)
+
+
+def _tidy(shop: Workshop) -> None:
+    """What killed workers left: half-written files, and data in clear that they had spilled."""
+    shop.place.wipe()
+    wipe_scratch(shop.spill)
 
 
 def _carry_out(claim: Claim, shop: Workshop) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from folkmoot.errors import InputError, NotFoundError, UnavailableError
-from folkmoot.store.scratch import scratch
+from folkmoot.store.scratch import scratch, wipe_scratch
 
 
 class Kind(StrEnum):
@@ -67,12 +67,20 @@ class Place:
     @contextmanager
     def workshop(self) -> Iterator[Path]:
         """A fresh local folder for a file in the making, gone afterwards whatever happens."""
-        elsewhere = Path(tempfile.gettempdir()) / f"folkmoot-{os.getuid()}"
         if self.folder is not None:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # In the folder itself, because a rename does not cross file systems.
-        with scratch(elsewhere if self.folder is None else self.folder / ".parts") as work:
+        with scratch(self._parts) as work:
             yield work
+
+    def wipe(self) -> int:
+        """Remove the files in the making whose process is gone; how many folders there were."""
+        return wipe_scratch(self._parts)
+
+    @property
+    def _parts(self) -> Path:
+        # In the folder itself, because a rename does not cross file systems.
+        elsewhere = Path(tempfile.gettempdir()) / f"folkmoot-{os.getuid()}"
+        return elsewhere if self.folder is None else self.folder / ".parts"
 
     def publish(self, file: Path, name: str) -> None:
         """Move the finished ``file`` of a workshop to ``name``, whole and durable or not at all.

@@ -27,7 +27,6 @@ def scratch(parent: Path) -> Iterator[Path]:
     """
     with suppress(FileExistsError):
         parent.mkdir(mode=0o700, parents=True)
-    _check_own(parent)
     wipe_scratch(parent)
     folder, handle = _locked(parent)
     # The whole process has one mask: in it, other threads too make files for this user alone.
@@ -41,8 +40,14 @@ def scratch(parent: Path) -> Iterator[Path]:
 
 
 def wipe_scratch(parent: Path) -> int:
-    """Remove the folders under ``parent`` whose process is gone; how many there were."""
+    """Remove the folders under ``parent`` whose process is gone; how many there were.
+
+    None when there is no ``parent``; ConfigError when it is not a folder of this user alone.
+    """
     wiped = 0
+    if not parent.is_symlink() and not parent.exists():
+        return 0
+    _check_own(parent)
     for folder in parent.glob(f"{_PREFIX}*"):
         with suppress(FileNotFoundError, BlockingIOError):
             handle = os.open(folder, os.O_RDONLY)
