@@ -62,16 +62,15 @@ def twice_in_one_council(desk: Desk) -> None:
 
 
 def let_the_old_home(desk: Desk) -> None:
-    """Somebody moved, let the old home to a friend, and kept its account and the discount."""
+    """Somebody moved, let the old home to a friend, and kept its account and the discount; most
+    kept the permit of the old street too, which the friend uses."""
     home = single(desk, registered=False)
     there, moved = _another(desk, home), desk.days_ago(200, 1200)
     _discount(desk, home.who, there, moved)
     if not desk.chance(HARD):
         _seen_at(desk, home.who, there)
-        desk.row(
-            "payroll", home.who, home.dwelling, started=home.since, weekly_hours=3700,
-            contract="permanent", hours_kind="day", annual_pence=2_900_000,
-        )  # fmt: skip
+        if desk.chance(0.75):
+            _seen_at(desk, home.who, home.dwelling)
 
 
 def namesake(desk: Desk) -> None:
