@@ -64,12 +64,17 @@ class Base:
 def prepare_base(office: Office, server: Server | None, database: str) -> Base:
     """The office that this process points at, made a base to copy from."""
     _, run = ready()
+    closed(office.vendor)
+    return Base(office.vendor, office.home, run, server, database)
+
+
+def closed(vendor: str) -> None:
+    """Leave the office that this process points at, so that it can be copied whole."""
     with connections["default"].cursor() as cursor:
-        if office.vendor == "sqlite":
+        if vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for connection in connections.all(initialized_only=True):
         connection.close()  # a template must have no visitor
-    return Base(office.vendor, office.home, run, server, database)
 
 
 @pytest.fixture(scope="session")

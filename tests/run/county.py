@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
 import yaml
@@ -52,9 +52,9 @@ def counting(folder: Path) -> Workspace:
     return space.model_copy(update={"agreements": (AGREEMENT,), "deliveries": kept, "runs": runs})
 
 
-def session() -> Session:
+def session(begun: datetime = START) -> Session:
     """The office that this process points at, on the morning on which all is made ready."""
-    return open_session(clock_from(START), create=True)
+    return open_session(clock_from(begun), create=True)
 
 
 def ready(folder: Path) -> str:
@@ -83,10 +83,9 @@ def queue(at: Session, space: Workspace) -> str:
     return start_run(permit=permit, by=by, now=at.now)
 
 
-def deliver(at: Session, folder: Path, entry: DeliveryEntry) -> str:
-    """The id of one file's delivery."""
-    found = deliver_entry(at, folder, folder / "data", entry, lambda _what, _done, _total: None)
-    return str(found["delivery"])
+def deliver(at: Session, folder: Path, entry: DeliveryEntry, data: Path | None = None) -> None:
+    """Deliver a file of the county, or the one of its name in ``data``."""
+    deliver_entry(at, folder, data or folder / "data", entry, lambda _what, _done, _total: None)
 
 
 def fewer(folder: Path, into: Path, drop: int) -> DeliveryEntry:
@@ -94,6 +93,5 @@ def fewer(folder: Path, into: Path, drop: int) -> DeliveryEntry:
     member = sorted(DISTRICTS)[0]
     entry = next(e for e in counting(folder).deliveries if e.file == f"{member}/{MEASURED}.csv")
     lines = (folder / "data" / entry.file).read_bytes().splitlines(keepends=True)
-    (into / "data").mkdir(exist_ok=True)
-    (into / "data" / "fewer.csv").write_bytes(b"".join(lines[:-drop]))
-    return entry.model_copy(update={"file": "fewer.csv", "as_of": entry.as_of + timedelta(days=0)})
+    (into / "fewer.csv").write_bytes(b"".join(lines[:-drop]))
+    return entry.model_copy(update={"file": "fewer.csv"})

@@ -44,10 +44,8 @@ def write_whole(path: Path, content: bytes, *, replace: bool = False) -> None:
 
     ConflictError when something is there already, unless ``replace``.
     """
-    if path.exists() and not replace:
-        raise ConflictError(
-            "Something is there already.", where=str(path), next_step="Name a new file."
-        )
+    if not replace:
+        check_new(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -59,3 +57,11 @@ def write_whole(path: Path, content: bytes, *, replace: bool = False) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def check_new(path: Path) -> None:
+    """ConflictError when something is at ``path``: asked before an act that is put on record."""
+    if path.exists():
+        raise ConflictError(
+            "Something is there already.", where=str(path), next_step="Name a new file."
+        )

@@ -31,7 +31,7 @@ def refer(
     Example: folkmoot leads refer l-0123 --run run-0123 --member ashvale --reason "Referral"
     --out pack.docx
     """
-    from folkmoot.cli.files import write_whole
+    from folkmoot.cli.files import check_new, write_whole
     from folkmoot.cli.output import out as console
     from folkmoot.cli.session import OFFICE, open_session
     from folkmoot.errors import InputError
@@ -42,6 +42,7 @@ def refer(
         raise InputError(
             "A pack is written as .docx or .json.", where=str(out), next_step="Name such a file."
         )
+    check_new(out)
     at = open_session()
     found = receiving(permit_of(run), at.now)
     if role is None:
