@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkmoot.errors import InputError
-from folkmoot.linkage import cluster, precision, weakest_links
+from folkmoot.linkage import cluster, precision, strongest_paths, weakest_links
 from folkmoot.linkage.chance_agreement import chance_agreement
-from folkmoot.linkage.cluster import strongest_paths
 
 RECORDS = list("abcdefgh")
 EDGES = st.lists(
@@ -68,10 +67,13 @@ def test_the_weakest_link_is_where_the_entity_falls_apart(
     edges: list[tuple[str, str, float]],
 ) -> None:
     pairs = pairs_of(edges)
-    rows = cluster(pairs, dict.fromkeys(RECORDS, "valid"), least_probability=0.0).to_pylist()
-    entity = {r["record"]: r["entity"] for r in rows}
+    entities = cluster(pairs, dict.fromkeys(RECORDS, "valid"), least_probability=0.0)
+    rows = entities.to_pylist()
     grown = {r["entity"] for r in rows if r["size"] > 1}
-    weakest = weakest_links(pairs, entity, grown)
+    weakest = {
+        row["entity"]: (row["match_weight"], row["match_probability"])
+        for row in weakest_links(strongest_paths(pairs, entities)).to_pylist()
+    }
     assert set(weakest) == grown
     for row in rows:
         if row["entity"] in weakest:
@@ -113,22 +115,36 @@ def test_impossible_counts(right: int, judged: int) -> None:
         precision(right, judged)
 
 
-@given(EDGES)
-def test_the_strongest_path_between_two_records(edges) -> None:
-    """The greatest probability down to which one still reaches the other, for every pair."""
-    entities = dict.fromkeys(RECORDS, "e")
-    found = strongest_paths(pairs_of(edges), entities, {"e"})
+def paths(edges: list[tuple[str, str, float]], homes: dict[str, str]) -> dict:
+    """What `strongest_paths` says, by the two records."""
+    entities = pa.table({"record": list(homes), "entity": list(homes.values())})
+    found = strongest_paths(pairs_of(edges), entities).to_pylist()
+    assert all(homes[row["left"]] == homes[row["right"]] == row["entity"] for row in found)
+    return {
+        (row["left"], row["right"]): (row["match_weight"], row["match_probability"])
+        for row in found
+    }
+
+
+@given(EDGES, st.lists(st.sampled_from("ef"), min_size=len(RECORDS), max_size=len(RECORDS)))
+def test_the_strongest_path_between_two_records(edges, entities) -> None:
+    """The greatest probability down to which one still reaches the other within its entity."""
+    homes = dict(zip(RECORDS, entities, strict=True))
+    inside = [edge for edge in edges if homes[edge[0]] == homes[edge[1]]]
     slow = {}
     for left in RECORDS:
         for right in RECORDS:
-            steps = [p for _, _, p in edges if right in reachable(left, edges, p)]
+            steps = [p for _, _, p in inside if right in reachable(left, inside, p)]
             if left < right and steps:
                 slow[left, right] = (max(steps) * 10, max(steps))
-    assert found == slow
+    assert paths(edges, homes) == slow
 
 
 def test_paths_stay_within_their_entity() -> None:
-    pairs = pairs_of([("a", "b", 0.9), ("b", "c", 0.9)])
-    assert strongest_paths(pairs, {"a": "e", "b": "e", "c": "f"}, {"e", "f"}) == {
-        ("a", "b"): (9.0, 0.9)
-    }
+    edges = [("a", "b", 0.9), ("b", "c", 0.9)]
+    assert paths(edges, {"a": "e", "b": "e", "c": "f"}) == {("a", "b"): (9.0, 0.9)}
+
+
+def test_no_records_have_no_paths() -> None:
+    assert paths([], {}) == {}
+    assert paths([("a", "b", 0.9)], {"a": "e"}) == {}

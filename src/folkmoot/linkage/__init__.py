@@ -11,7 +11,7 @@
 [{'left': 'a:1', 'right': 'b:7'}]
 """
 
-from folkmoot.linkage.cluster import cluster, weakest_links
+from folkmoot.linkage.cluster import cluster
 from folkmoot.linkage.explain import explain
 from folkmoot.linkage.explain_place import explain_place
 from folkmoot.linkage.link import Linked, link
@@ -19,6 +19,7 @@ from folkmoot.linkage.match_places import Places, match_places
 from folkmoot.linkage.model import Comparison, Level, LinkModel
 from folkmoot.linkage.organisation_name import NameKind, OrganisationName, organisation_name
 from folkmoot.linkage.organisations import organisations
+from folkmoot.linkage.paths import strongest_paths, weakest_links
 from folkmoot.linkage.people import people
 from folkmoot.linkage.precision import Precision, precision
 from folkmoot.linkage.sample_pairs import sample_pairs
@@ -42,5 +43,6 @@ __all__ = [
     "people",
     "precision",
     "sample_pairs",
+    "strongest_paths",
     "weakest_links",
 ]
