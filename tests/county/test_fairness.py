@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from folkmoot.county.fairness import county_fairness, county_linkage_fairness, read_truth
-from folkmoot.county.score import Source
 
 DAY = date(2026, 10, 31)
 REF = "two-tenancies@1"
@@ -20,8 +20,8 @@ REF = "two-tenancies@1"
 PEOPLE = range(40)
 
 
-def row(number: int) -> Source:
-    return "tenancies", "a", number
+def rows(numbers: Iterable[int]) -> pa.Array:
+    return pa.array([f"tenancies/a/{number}" for number in numbers], pa.string())
 
 
 @pytest.fixture
@@ -85,10 +85,8 @@ def test_who_lives_in_no_household_has_the_groups_that_are_known(truth: Any) -> 
 def test_who_was_found_missed_and_contacted_for_nothing(truth: Any) -> None:
     # Of the women's ten true cases all are found, of the men's five; two men for nothing, one of
     # them in a lead that is right about somebody else.
-    leads = [[row(n)] for n in range(0, 20, 2)] + [[row(n)] for n in range(1, 11, 2)]
-    leads += [[row(21)]]
-    leads[0] = [row(0), row(31), row(999)]
-    table = county_fairness(REF, map(row, PEOPLE), leads, truth)
+    leads = [*range(0, 20, 2), *range(1, 11, 2), 21, 31, 999]
+    table = county_fairness(REF, rows(PEOPLE), rows(leads), truth)
     found = {(r["group"], r["measure"]): r for r in table.to_pylist()}
     counted = {key: (r["count"], r["out_of"]) for key, r in found.items()}
     assert counted["female", "recall"] == (10, 10)
@@ -107,14 +105,14 @@ def test_who_was_found_missed_and_contacted_for_nothing(truth: Any) -> None:
 
 
 def test_whom_it_did_not_look_at_does_not_count(truth: Any) -> None:
-    table = county_fairness(REF, map(row, range(10)), [[row(0)], [row(30)]], truth)
+    table = county_fairness(REF, rows(range(10)), rows([0, 30]), truth)
     found = {(r["group"], r["measure"]): r for r in table.to_pylist()}
     assert found["female", "selection"]["count"] == 1
     assert found["female", "selection"]["n"] == 5
 
 
 def test_a_case_of_another_typology_is_not_right(truth: Any) -> None:
-    table = county_fairness("hb-twice@1", map(row, PEOPLE), [[row(n)] for n in PEOPLE], truth)
+    table = county_fairness("hb-twice@1", rows(PEOPLE), rows(PEOPLE), truth)
     found = {(r["group"], r["measure"]): r for r in table.to_pylist()}
     assert (found["female", "precision"]["count"], found["female", "precision"]["out_of"]) == (
         0,
@@ -123,8 +121,9 @@ def test_a_case_of_another_typology_is_not_right(truth: Any) -> None:
 
 
 def test_people_who_were_linked_with_others(truth: Any) -> None:
-    entity = {row(n): f"e{n}" for n in PEOPLE} | {row(1): "e0"}
-    table = county_linkage_fairness(entity, truth)
+    entity = [f"e{n}" for n in PEOPLE]
+    entity[1] = "e0"
+    table = county_linkage_fairness(pa.table({"source": rows(PEOPLE), "entity": entity}), truth)
     found = {(r["group"], r["measure"]): r for r in table.to_pylist()}
     assert found["female", "false_match"]["count"] == 1
     assert found["male", "false_match"]["count"] == 1

@@ -6,10 +6,11 @@ ethnicity is looked at in an audit alone. This is that audit, of people who do n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +18,6 @@ import pyarrow.parquet as pq
 
 from folkmoot.agreement.audit import AUDIT
 from folkmoot.agreement.terms import Aim
-from folkmoot.county.score import Source
 from folkmoot.detect.fairness import fairness
 from folkmoot.detect.groups import age_bands, fifths, group_of, sexes
 from folkmoot.detect.linkage_fairness import linkage_fairness
@@ -27,79 +27,87 @@ SOURCE = "Synthetic: planted truth of a made-up county"
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What is true of a county: by record of a file its person (and case, if any), the cases that
-    are true with their typology, and ``groups`` (``detect.groups``), people by number as text."""
+    """What is true of a county: ``records`` (``source, person, case``: by record of a file whose it
+    is, and its case, if any), the cases that are true with their typology, and ``groups``
+    (``detect.groups``), people by number as text."""
 
-    person_of: Mapping[Source, str]
-    case_of: Mapping[Source, str]
+    records: pa.Table
     true_cases: Mapping[str, str]
     groups: pa.Table
+
+
+def source_of(dataset: Any, member: Any, row: Any) -> pa.Array:
+    """The text by which a record is known outside the store: its dataset, member and row."""
+    return pc.binary_join_element_wise(dataset, member, pc.cast(row, pa.string()), "/")
 
 
 def read_truth(folder: Path, on: date) -> Truth:
     """The truth in the folder ``truth`` of a county; ages are of the day ``on``."""
     names = ["dataset", "member", "row", "person", "case"]
     table = pq.read_table(folder / "records.parquet", columns=names)
-    columns = (table[name].to_pylist() for name in names)
-    person_of, case_of = {}, {}
-    for dataset, member, row, person, case in zip(*columns, strict=True):
-        if person is not None:
-            person_of[dataset, member, row] = str(person)
-        if case:
-            case_of[dataset, member, row] = case
+    records = pa.table(
+        {
+            "source": source_of(table["dataset"], table["member"], table["row"]),
+            "person": table["person"].cast(pa.string()),
+            "case": table["case"],
+        }
+    )
     cases = pq.read_table(folder / "cases.parquet").to_pylist()
     true = {row["case"]: row["typology"] for row in cases if row["true"]}
     residents = pq.read_table(folder / "people.parquet")
     planted = pq.read_table(folder / "planted.parquet")
     strange = pc.invert(pc.is_in(planted["person"], value_set=residents["person"]))
     everybody = pa.concat_tables([residents, planted.filter(strange)], promote_options="default")
-    return Truth(person_of, case_of, true, _groups(everybody, on))
+    known = records.filter(pc.is_valid(records["person"])).combine_chunks()
+    return Truth(known, true, _groups(everybody, on))
 
 
-def county_fairness(
-    ref: str, looked_at: Iterable[Source], advised: Iterable[Sequence[Source]], truth: Truth
-) -> pa.Table:
+def county_fairness(ref: str, looked_at: pa.Array, advised: pa.Array, truth: Truth) -> pa.Table:
     """`detect.fairness` of the typology ``ref`` (`id@version`) on planted truth.
 
-    ``looked_at``: the records at which it looked. ``advised``: the records of each recommended
-    lead. Somebody is selected by a record of theirs that was looked at and stands in such a lead:
-    rightly so when that record belongs to a true case of the typology, and otherwise contacted
-    for nothing. Should have been found: who has such a record.
+    ``looked_at``: the records at which it looked; ``advised``: those in recommended leads; both as
+    ``source_of``. Somebody is selected by a record of theirs that was looked at and stands in such
+    a lead: rightly so when that record belongs to a true case of the typology, and otherwise
+    contacted for nothing. Should have been found: who has such a record.
     """
     name = ref.partition("@")[0]
-    seen = {source: truth.person_of[source] for source in looked_at if source in truth.person_of}
-    true = {s for s in seen if truth.true_cases.get(truth.case_of.get(s, "")) == name}
-    chosen = {source for records in advised for source in records if source in seen}
-    people = sorted({seen[source] for source in chosen})
-    right = {seen[source] for source in chosen & true}
-    mine = pa.array(sorted(set(seen.values())), pa.string())
+    cases = pa.array([c for c, of in truth.true_cases.items() if of == name], pa.string())
+    seen = truth.records.filter(pc.is_in(truth.records["source"], value_set=looked_at))
+    true = pc.is_in(seen["case"], value_set=cases)
+    chosen = pc.is_in(seen["source"], value_set=advised)
+    people = _sorted(seen["person"].filter(chosen))
+    right = _sorted(seen["person"].filter(pc.and_(chosen, true)))
+    outcomes = pc.if_else(pc.is_in(people, value_set=right), "confirmed", "entitled")
+    mine = pc.is_in(truth.groups["person"], value_set=_sorted(seen["person"]))
     return fairness(
-        pa.table({"person": pa.array(people, pa.string())}),
-        pa.table({
-            "person": pa.array(people, pa.string()),
-            "outcome": pa.array(["confirmed" if p in right else "entitled" for p in people],
-                                pa.string()),
-        }),
-        truth.groups.filter(pc.is_in(truth.groups["person"], value_set=mine)),
+        pa.table({"person": people}),
+        pa.table({"person": people, "outcome": outcomes}),
+        truth.groups.filter(mine),
         typology=ref,
-        truth={seen[source] for source in true},
+        truth=set(_sorted(seen["person"].filter(true)).to_pylist()),
         aim=Aim.RESEARCH,
         insights=(AUDIT,),
-    )  # fmt: skip
+    )
 
 
-def county_linkage_fairness(entity_of: Mapping[Source, str], truth: Truth) -> pa.Table:
-    """`detect.linkage_fairness` of the records that a run linked: on them its typologies rest."""
-    sources = [source for source in entity_of if source in truth.person_of]
-    records = pa.array([str(n) for n in range(len(sources))], pa.string())
+def county_linkage_fairness(entities: pa.Table, truth: Truth) -> pa.Table:
+    """`detect.linkage_fairness` of the records that a run linked: on them its typologies rest.
+    ``entities``: ``source, entity``; a record of nobody known is left out."""
+    at = pc.index_in(truth.records["source"], value_set=entities["source"].combine_chunks())
+    mine = truth.records.filter(pc.is_valid(at))
+    home = entities["entity"].combine_chunks().take(pc.drop_null(at).combine_chunks())
     return linkage_fairness(
-        pa.table({"record": records, "entity": [entity_of[source] for source in sources]}),
-        pa.table({"record": records, "person": [truth.person_of[source] for source in sources]}),
+        pa.table({"record": mine["source"], "entity": home}),
+        mine.select(["source", "person"]).rename_columns(["record", "person"]),
         truth.groups,
         model="",
         aim=Aim.RESEARCH,
         insights=(AUDIT,),
     )
+
+
+def _sorted(people: pa.ChunkedArray) -> pa.Array:
+    return people.combine_chunks().unique().sort()
 
 
 def _groups(people: pa.Table, on: date) -> pa.Table:

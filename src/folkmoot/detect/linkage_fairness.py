@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from folkmoot.agreement.terms import Aim
 from folkmoot.detect.fairness import FAIRNESS_SCHEMA, LEAST_N, check_attributes, measured
 from folkmoot.detect.rates import wilson
+
+_FLAGS = ("known", "several", "split", "mixed")
 
 
 def linkage_fairness(
@@ -32,54 +35,70 @@ def linkage_fairness(
     person hang together, and would make chance look like a difference. ``n`` counts people with a
     record; a record of nobody known is somebody else's.
     """
-    person = dict(zip(truth["record"].to_pylist(), truth["person"].to_pylist(), strict=True))
-    split, several, mixed = _by_person(entities, person)
-    known = frozenset(person.values())
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in groups.select(["person", "attribute", "group"]).to_pylist():
-        if row["person"] in known:
-            found[row["attribute"]][row["group"]].add(row["person"])
+    known = truth.select(["record", "person"])
+    flags = _flags(entities.select(["record", "entity"]), known)
     check_attributes(tuple(groups["attribute"].unique().to_pylist()), aim=aim, insights=insights)
+    mine = groups.select(["person", "attribute", "group"]).join(flags, "person", join_type="inner")
+    # Whoever stands in two groups of one attribute is one of everybody.
+    each = _counted(mine.group_by(["attribute", "group", "person"]), ["attribute", "group"])
+    whole = {
+        row["attribute"]: row
+        for row in _counted(mine.group_by(["attribute", "person"]), ["attribute"])
+    }
     rows = []
-    for attribute, members in sorted(found.items()):
-        everybody = set().union(*members.values())
-        for group, mine in sorted(members.items()):
-            base = {"typology": model, "attribute": attribute, "group": group, "n": len(mine),
-                    "selected": 0}  # fmt: skip
-            for name, bad, of in (("missed_match", split, several), ("false_match", mixed, known)):
-                one, other = (
-                    wilson(len(people & bad), len(people & of))
-                    for people in (mine, everybody - mine)
-                )
-                told = measured(
-                    name, one, other, least_n=least_n, seed=seed, comparisons=2 * len(members)
-                )
-                rows.append(base | told)
+    for row in each:
+        everybody = whole[row["attribute"]]
+        base = {"typology": model, "attribute": row["attribute"], "group": row["group"],
+                "n": row["known"], "selected": 0}  # fmt: skip
+        compared = 2 * sum(other["attribute"] == row["attribute"] for other in each)
+        for name, bad, of in (
+            ("missed_match", "split", "several"),
+            ("false_match", "mixed", "known"),
+        ):
+            one = wilson(row[bad], row[of])
+            other = wilson(everybody[bad] - row[bad], everybody[of] - row[of])
+            told = measured(name, one, other, least_n=least_n, seed=seed, comparisons=compared)
+            rows.append(base | told)
     return pa.Table.from_pylist(rows, FAIRNESS_SCHEMA)
 
 
-def _by_person(
-    entities: pa.Table, person: dict[str, str]
-) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """People whose records stand apart, people with two records or more, and people of whom a
-    record stands with somebody else's."""
-    entities_of: dict[str, set[str]] = defaultdict(set)
-    records: Counter[str] = Counter()
-    inside: dict[str, set[str]] = defaultdict(set)
-    for record, entity in zip(
-        entities["record"].to_pylist(), entities["entity"].to_pylist(), strict=True
-    ):
-        who = person.get(record)
-        inside[entity].add(who if who is not None else f"nobody known: {record}")
-        if who is not None:
-            entities_of[who].add(entity)
-            records[who] += 1
-    return (
-        frozenset(who for who, found in entities_of.items() if len(found) > 1),
-        frozenset(who for who, count in records.items() if count > 1),
-        frozenset(
-            who
-            for who, found in entities_of.items()
-            if any(len(inside[entity]) > 1 for entity in found)
-        ),
+def _flags(entities: pa.Table, known: pa.Table) -> pa.Table:
+    """Per known person whether they have a record (``known``, always 1), two or more (``several``),
+    records that stand apart (``split``), and one that stands with somebody else's (``mixed``)."""
+    joined = entities.join(known, "record", join_type="left outer")
+    nobody = pc.binary_join_element_wise("nobody known: ", joined["record"], "")
+    inside = pa.table({"entity": joined["entity"], "who": pc.coalesce(joined["person"], nobody)})
+    shared = inside.group_by("entity").aggregate([("who", "count_distinct")])
+    shared = shared.filter(pc.greater(shared["who_count_distinct"], 1))["entity"]
+    ours = joined.filter(pc.is_valid(joined["person"]))
+    ours = ours.append_column(
+        "mixed", pc.is_in(ours["entity"], value_set=shared.combine_chunks()).cast(pa.int64())
     )
+    found = ours.group_by("person").aggregate(
+        [("entity", "count"), ("entity", "count_distinct"), ("mixed", "max")]
+    )
+    people = pa.table({"person": known["person"].combine_chunks().unique()})
+    found = people.join(found, "person")
+    return pa.table(
+        {
+            "person": found["person"],
+            "known": pa.array([1] * found.num_rows, pa.int64()),
+            "several": _one_if(pc.greater(found["entity_count"], 1)),
+            "split": _one_if(pc.greater(found["entity_count_distinct"], 1)),
+            "mixed": pc.fill_null(found["mixed_max"], 0),
+        }
+    )
+
+
+def _one_if(mask: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.fill_null(mask, False).cast(pa.int64())
+
+
+def _counted(people: pa.TableGroupBy, keys: list[str]) -> list[dict[str, Any]]:
+    """Known, several, split and mixed people by ``keys``, in order; each person once."""
+    once = people.aggregate([(name, "max") for name in _FLAGS])
+    once = once.rename_columns([name.removesuffix("_max") for name in once.column_names])
+    sums = once.group_by(keys).aggregate([(name, "sum") for name in _FLAGS])
+    sums = sums.rename_columns([name.removesuffix("_sum") for name in sums.column_names])
+    rows: list[dict[str, Any]] = sums.sort_by([(key, "ascending") for key in keys]).to_pylist()
+    return rows

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from folkmoot.cli.output import show_table
 from folkmoot.cli.say import say
@@ -19,8 +20,8 @@ from folkmoot.county.fairness import (
     county_fairness,
     county_linkage_fairness,
     read_truth,
+    source_of,
 )
-from folkmoot.county.score import Source
 from folkmoot.detect.fairness import Report, reports, worst
 
 # What is of the typology itself, and not of the linkage under it.
@@ -88,21 +89,16 @@ def _reports(at: Session, run: dict[str, Any], truth: Truth, on: date) -> Iterat
     sources, made = _steps(at, run["run"])
     entities, found = made["link"]["entities"], made["detect"]
     linked = county_linkage_fairness(
-        {
-            _source(record, sources): entity
-            for record, entity in zip(
-                entities["record"].to_pylist(), entities["entity"].to_pylist(), strict=True
-            )
-        },
+        pa.table({"source": _sources(entities["record"], sources), "entity": entities["entity"]}),
         truth,
     )
     for name, summary in run["typologies"].items():
         leads = found[f"leads.{name}"]
-        advised = leads.filter(leads["recommended"])["records"].to_pylist()
+        advised = pc.list_flatten(leads.filter(leads["recommended"])["records"])
         table = county_fairness(
             summary["ref"],
-            [_source(r, sources) for r in found[f"looked_at.{name}"]["record"].to_pylist()],
-            [[_source(record, sources) for record in records] for records in advised],
+            _sources(found[f"looked_at.{name}"]["record"], sources),
+            _sources(advised, sources),
             truth,
         )
         ours = pa.array([summary["ref"]] * linked.num_rows, pa.string())
@@ -133,9 +129,14 @@ def _steps(at: Session, run: str) -> tuple[Mapping[str, tuple[str, str]], dict[s
     return {grant.delivery: (grant.dataset, grant.member) for grant in grants}, made
 
 
-def _source(record: str, sources: Mapping[str, tuple[str, str]]) -> Source:
-    delivery, _, row = record.rpartition(":")
-    return (*sources[delivery], int(row))
+def _sources(records: pa.ChunkedArray, of: Mapping[str, tuple[str, str]]) -> pa.Array:
+    """What `source_of` calls each record (`delivery:row`); ``of``: a delivery's dataset, member."""
+    halves = pc.list_flatten(pc.split_pattern(records.combine_chunks(), ":")).to_numpy(False)
+    at = pc.index_in(pa.array(halves[::2], pa.string()), value_set=pa.array(list(of), pa.string()))
+    dataset, member = (
+        pa.array([pair[side] for pair in of.values()], pa.string()).take(at) for side in (0, 1)
+    )
+    return source_of(dataset, member, pa.array(halves[1::2], pa.string()))
 
 
 def _record(at: Session, report: Report) -> dict[str, Any]:
