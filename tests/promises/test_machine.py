@@ -44,7 +44,7 @@ import folkmoot.gate.decide as decide_module
 from folkmoot.agreement.acts import InstrumentKind
 from folkmoot.agreement.sign import Domain
 from folkmoot.agreement.sign import sign as sign_elsewhere
-from folkmoot.detect.detect import CANDIDATE_SCHEMA, LEAD_SCHEMA
+from folkmoot.detect import CANDIDATE_SCHEMA, LEAD_SCHEMA
 from folkmoot.errors import ConflictError, RefusedError, TamperedError
 from folkmoot.gate.permit import Refusal, SealedPermit
 from folkmoot.office.agreements.selectors import latest_version

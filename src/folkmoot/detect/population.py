@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import pyarrow as pa
@@ -23,7 +23,7 @@ def population(
     typology: Typology,
     seen: Mapping[str, pa.Table],
     entities: pa.Table,
-    candidates: Iterable[Collection[str]],
+    candidates: pa.Array,
     *,
     missing: Iterable[tuple[str, str]],
     protected: frozenset[str],
@@ -32,7 +32,7 @@ def population(
 ) -> pa.Table:
     """POPULATION_SCHEMA: one row per record at which ``typology`` looked (its header's
     ``looks_at``), in order. ``control``: drawn, by ``seed``, from the people of whom no record is
-    in ``candidates`` (the records of each).
+    among those of ``candidates``.
 
     ``seen``: what its SQL sees. Deliveries with an essential column ``missing`` were not screened
     and do not count; nor do ``protected`` records and people who have one.
@@ -47,7 +47,7 @@ def population(
     if seed is None:
         drawn = pa.array([], pa.string())
     else:
-        flagged = pa.array(sorted({r for each in candidates for r in each}), pa.string())
+        flagged = candidates.cast(pa.string()).unique()
         known = person.filter(pc.is_in(records, value_set=flagged)).unique()
         drawn = _drawn(typology, records, person, known, seed)
     table = pa.table({"record": records, "control": pc.is_in(records, value_set=drawn)})
