@@ -7,6 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of the code: no example is timed.
+settings.register_profile("untimed", settings.get_profile("default"), deadline=None)
+settings.load_profile("ci" if "CI" in os.environ else "untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -98,8 +98,9 @@ def _rows(table: pa.Table, model: LinkModel) -> pa.Table:
     born = read_date(_usable(table, model, "date_of_birth"))
     attained = read_date(_usable(table, model, "attainer_date_of_birth"))
     postcode = read_postcode(_usable(table, model, "postcode"))
-    kinds = zip(*(p["kind"].to_pylist() for p in (full, given, family)), strict=True)
-    verdict = pa.array([_verdict(*kind) for kind in kinds], _TEXT)
+    kinds = pc.binary_join_element_wise(*(p["kind"] for p in (full, given, family)), "|")
+    coded = kinds.dictionary_encode()
+    said = pa.array([_verdict(*kind.split("|")) for kind in coded.dictionary.to_pylist()], _TEXT)
     sexes = (read_sex(_usable(table, model, "sex")), title, given["sex"], full["sex"])
     return pa.table(
         {
@@ -115,7 +116,7 @@ def _rows(table: pa.Table, model: LinkModel) -> pa.Table:
             "postcode": postcode,
             "uprn": read_uprn(_usable(table, model, "uprn")),
             "address_key": read_address(_usable(table, model, "address"), postcode),
-            "verdict": verdict,
+            "verdict": said.take(coded.indices),
         }
     )
 
@@ -156,9 +157,11 @@ def _apart(values: pa.Array, read: Callable[[str | None], PersonName]) -> dict[s
     return {part: column.take(coded.indices) for part, column in columns.items()}
 
 
-def _verdict(full: Any, given: Any, family: Any) -> str:
-    """A record is a person's by its surname, or by a full name that is one."""
-    kinds = [str(kind) for kind in (full, given, family)]
+def _verdict(*kinds: str) -> str:
+    """A record is a person's by its surname, or by a full name that is one.
+
+    ``kinds``: of the full name, the given and the family name.
+    """
     for kind in (PersonKind.PLACEHOLDER.value, PersonKind.BODY.value):
         # A forename that is "not known" beside a surname leaves half a name, which is none.
         if kind in kinds:
