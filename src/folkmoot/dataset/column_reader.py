@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from folkmoot.dataset.contract import Column
 from folkmoot.dataset.fields.field_of import field_of
-from folkmoot.dataset.fields.placeholder import is_placeholder
+from folkmoot.dataset.fields.placeholder import Placeholders
 from folkmoot.dataset.fields.reading import MISSING, PLACEHOLDER, How, Reading, Verdict
 from folkmoot.dataset.header import alike
 
@@ -18,6 +18,7 @@ class ColumnReader:
     def __init__(self, column: Column, how: How, never: frozenset[str] = frozenset()) -> None:
         self.column, self.how, self.never = column, how, never
         self.field = field_of(column.semantic)
+        self.placeholders = Placeholders(column.semantic, column.placeholders)
         self.nulls = frozenset(alike(text) for text in column.nulls)
         self.values = {alike(text): value for text, value in column.values.items()}
         self.contains = [(alike(text), value) for text, value in column.contains]
@@ -27,15 +28,17 @@ class ColumnReader:
         key = alike(text)
         if key in self.nulls:
             return MISSING
-        placeholders = self.column.placeholders
-        if text in self.never or is_placeholder(text, self.column.semantic, placeholders):
+        if text in self.never or self.placeholders(text):
             return PLACEHOLDER
         mapped = self.values.get(key)
         if mapped is None:
-            mapped = next((value for part, value in self.contains if part in key), text)
+            mapped = self._contained(key, text) if self.contains else text
         reading = self.field(mapped, self.how)
         if self.column.allowed is None or not isinstance(reading.value, str):
             return reading
         own = self.allowed.get(alike(reading.value))
         verdict = Verdict.INVALID if own is None else reading.verdict
         return Reading(own or reading.value, verdict)
+
+    def _contained(self, key: str, text: str) -> str:
+        return next((value for part, value in self.contains if part in key), text)

@@ -76,7 +76,7 @@ def _columns(column: Column, texts: pa.Array, reader: ColumnReader) -> dict[str,
     readings = [reader(text) for text in coded.dictionary.to_pylist()] + [MISSING]
     index = pc.fill_null(coded.indices, len(readings) - 1)
     values = pa.array([r.value for r in readings], type_of(column.semantic))
-    verdicts = pa.array([str(r.verdict) for r in readings], pa.string())
+    verdicts = pa.array([r.verdict.value for r in readings], pa.string())
     raw = pa.array(
         [
             None if reading.verdict is Verdict.MISSING else text

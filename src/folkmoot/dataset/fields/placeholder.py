@@ -38,13 +38,21 @@ def is_placeholder(text: str, semantic: Semantic, declared: Iterable[str] = ()) 
     >>> is_placeholder("The Owner Operator Coffee Company Ltd", Semantic.ORGANISATION)
     False
     """
-    key = plain_key(text)
-    if not key:
-        return False
-    if any(key == plain_key(word) for word in declared):
-        return True
-    exact, begins = _listed(semantic)
-    return key in exact or f"{key} ".startswith(begins)
+    return Placeholders(semantic, declared)(text)
+
+
+class Placeholders:
+    """The placeholders of one column, ready to be asked of many texts (``is_placeholder``)."""
+
+    def __init__(self, semantic: Semantic, declared: Iterable[str] = ()) -> None:
+        exact, self._begins = _listed(semantic)
+        self._exact = exact | {plain_key(word) for word in declared} - {""}
+
+    def __call__(self, text: str) -> bool:
+        if not self._exact and not self._begins:
+            return False
+        key = plain_key(text)
+        return key in self._exact or (bool(key) and f"{key} ".startswith(self._begins))
 
 
 def plain_key(text: str) -> str:
