@@ -44,6 +44,16 @@ class Settings:
         return default_home() if "://" in self.home else Path(self.home)
 
     @property
+    def sqlite_path(self) -> Path:
+        """The database's file, where no ``database_url`` names another."""
+        return self.home_path / "folkmoot.sqlite3"
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database to open; an empty one may be."""
+        return bool(self.database_url) or self.sqlite_path.exists()
+
+    @property
     def keys_path(self) -> Path:
         """The local folder of key-encryption keys and the service's signing keys.
 

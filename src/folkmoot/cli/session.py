@@ -11,7 +11,6 @@ from folkmoot.errors import NotFoundError
 from folkmoot.settings import Settings, settings
 
 OFFICE = "operator"
-DATABASE = "folkmoot.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def open_session(clock: Clock = system_clock, *, create: bool = False) -> Sessio
     from folkmoot.office.start import start
 
     conf = settings()
-    if not (create or conf.database_url or (conf.home_path / DATABASE).exists()):
+    if not (create or conf.has_database):
         raise NotFoundError(
             "There is no county here.",
             where=str(conf.home_path),

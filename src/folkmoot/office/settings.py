@@ -25,7 +25,7 @@ def database(url_text: str, conf: Settings) -> dict[str, Any]:
     if not url_text:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(conf.home_path / "folkmoot.sqlite3"),
+            "NAME": str(conf.sqlite_path),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,

@@ -21,7 +21,7 @@ def mark_home(home: Path, *, synthetic: bool) -> None:
     A walk writes members, signatures and a day of its own into the ledger, from which nothing can
     be taken out again.
     """
-    if not is_marked(home) and _has_a_ledger(home):
+    if not is_marked(home) and _has_a_ledger():
         raise ConflictError(
             "There is a county here that is not the demo's.",
             where=str(home),
@@ -54,14 +54,13 @@ def going_on(clock: Clock) -> Clock:
     return clock_from(read_leaf(last).event.at + timedelta(seconds=1))
 
 
-def _has_a_ledger(home: Path) -> bool:
+def _has_a_ledger() -> bool:
     from django.db import DatabaseError, connections
 
-    from folkmoot.cli.session import DATABASE
     from folkmoot.office.start import start
     from folkmoot.settings import settings
 
-    if not settings().database_url and not (home / DATABASE).exists():
+    if not settings().has_database:
         return False
     start()
     from folkmoot.office.journal.selectors import size
