@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Words that mean the same in addresses; the values are what is compared.
 SHORT = {
@@ -36,6 +36,8 @@ _FLOORS = {
     "upper": "upper", "attic": "attic", "front": "front", "rear": "rear",
 }  # fmt: skip
 _FLOOR_ENDS = frozenset({"floor", "flat", "flr", "fl", "maisonette"})
+# What may be read as a flat or a part of one, or change how what is before it is read.
+WORDS_OF_UNITS = _UNITS | _FLOORS.keys() | _FLOOR_ENDS
 _IDLE = frozenset({"the", "of", "and", "at", "in", "on", "county", "uk", "england", "britain"})
 _APOSTROPHE = re.compile(r"['’‘`´.]")
 _TOKEN = re.compile(r"[0-9]+(?:st|nd|rd|th)\b|[a-z]+[0-9]+[a-z]?|[0-9]+[a-z]?|[a-z]+|[-/–—]|,")
@@ -43,8 +45,7 @@ _NUMBER = re.compile(r"[0-9]+[a-z]?")
 _POSTCODE = re.compile(r"\b[a-z]{1,2}[0-9][0-9a-z]?\s*[0-9][a-z]{2}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class AddressParts:
+class AddressParts(NamedTuple):
     """``flat`` ("3", "3b", "ground") or None; ``low`` and ``high`` the numbers of the house, equal
     unless it is a range; ``letter`` the house number's letter or ""; ``words`` the rest in order.
     """

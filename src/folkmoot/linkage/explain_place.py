@@ -23,7 +23,6 @@ def explain_place(
     known = index(gazetteer)
     parts = address_parts(address)
     code = read_postcode(pa.array([postcode], pa.string()))[0].as_py()
-    known.prepare([parts])
     found = best_place(known, parts, code)
     place = found.best if uprn is None else known.of(uprn)
     if place is None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from folkmoot.linkage.address_parts import AddressParts, address_parts
-from folkmoot.linkage.read_identifiers import read_postcode, read_uprn
+from folkmoot.linkage.address_parts import AddressParts
+from folkmoot.linkage.find_streets import Streets
+from folkmoot.linkage.parse_addresses import ParsedAddresses, parse_addresses
+from folkmoot.linkage.read_gazetteer import read_gazetteer
 from folkmoot.linkage.score_place import Candidate, Rarity, rarity
+from folkmoot.linkage.share_words import SharedWords
 
-# Land has no address of its own that a person could have.
-LEFT_OUT = frozenset({"land"})
 # A word and a number that more places share say too little to look for.
 MOST_SHARING = 100
 RAREST_WORDS = 3
-
-Key = tuple[int | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,117 +57,130 @@ def area(places: Sequence[Candidate]) -> Area:
 
 
 class Gazetteer:
-    """Places by UPRN, by postcode, and by house number and word. Parts are read when asked for."""
+    """Places by UPRN, by postcode, and by house number and word.
 
-    def __init__(self, rows: dict[int, tuple[int | None, str, str | None, bool]]) -> None:
-        self._rows = rows
+    Columns of numbers for all of them; of text, and read in parts, only those that are asked for.
+    """
+
+    def __init__(self, rows: pa.Table) -> None:
+        self._columns = {c: pa.chunked_array(rows[c]).combine_chunks() for c in rows.column_names}
+        self._uprns = _numpy(self._columns["uprn"])
+        self._parents = _numpy(pc.fill_null(self._columns["parent_uprn"], 0))
+        self._historic = _numpy(self._columns["historic"])
+        coded = self._columns["postcode"].dictionary_encode()
+        self._codes: list[str | None] = [*coded.dictionary.to_pylist(), None]
+        self._code = _numpy(pc.fill_null(coded.indices, len(coded.dictionary)))
         self._read: dict[int, Candidate] = {}
-        self._postcodes: dict[str, list[int]] = {}
         self._areas: dict[str, Area] = {}
-        self._shared: dict[Key, list[int]] = {}
-        self._words: dict[str, int] = {}
-        self._written: dict[tuple[str, str], int | None] = {}
-        for uprn in sorted(rows):
-            _, address, postcode, historic = rows[uprn]
-            if postcode is not None:
-                self._postcodes.setdefault(postcode, []).append(uprn)
-                written = (address.casefold(), postcode)
-                self._written[written] = None if historic or written in self._written else uprn
 
     @property
     def size(self) -> int:
         """How many places there are."""
-        return len(self._rows)
+        return len(self._uprns)
 
     def of(self, uprn: int) -> Candidate | None:
         """The place of a UPRN, None when it is not there."""
-        return self._place(uprn) if uprn in self._rows else None
+        row = int(np.searchsorted(self._uprns, uprn))
+        return self._place(row) if row < self.size and self._uprns[row] == uprn else None
 
-    def postcode(self, uprn: int) -> str | None:
-        """The postcode of a UPRN, None when it has none or is not there."""
-        return self._rows[uprn][2] if uprn in self._rows else None
-
-    def exactly(self, address: str | None, postcode: str | None) -> tuple[int, int | None] | None:
-        """UPRN and parent of the one place that is written so, capitals aside; else None."""
-        uprn = self._written.get((address.casefold(), postcode)) if address and postcode else None
-        return None if uprn is None else (uprn, self._rows[uprn][0])
-
-    def _place(self, uprn: int) -> Candidate:
-        if uprn not in self._read:
-            parent, address, postcode, historic = self._rows[uprn]
-            parts = address_parts(address)
-            self._read[uprn] = Candidate(uprn, parent, parts, postcode, historic)
-        return self._read[uprn]
+    def exactly(self, addresses: pa.Array, postcodes: pa.Array) -> pa.Table:
+        """``uprn`` and ``parent_uprn`` of the one place in use that is written so, capitals aside;
+        null where there is none or more than one."""
+        written = _written(self._columns["address"], self._columns["postcode"])
+        counts = written.value_counts()
+        twice = pc.greater(counts.field("counts"), 1)
+        out = pc.is_in(written, value_set=counts.field("values").filter(twice))
+        out = pc.or_(out, self._columns["historic"])
+        known = pc.if_else(out, pa.scalar(None, pa.string()), written)
+        at = pc.index_in(_written(addresses, postcodes), value_set=known, skip_nulls=True)
+        return pa.table({name: self._columns[name].take(at) for name in ("uprn", "parent_uprn")})
 
     def area(self, postcode: str | None) -> Area:
         """The places of a postcode; none without one."""
         code = postcode or ""
         if code not in self._areas:
-            self._areas[code] = area([self._place(u) for u in self._postcodes.get(code, [])])
+            start, stop = self._of_code.get(code, (0, 0))
+            rows = self._by_code[start:stop].tolist()
+            self._areas[code] = area([self._place(row) for row in rows])
         return self._areas[code]
 
-    def prepare(self, addresses: Iterable[AddressParts]) -> None:
-        """Note which places share a house number and a rare word with one of ``addresses``."""
-        looked_for = list(addresses)
-        if not looked_for:
-            return
-        if not self._words:
-            self._words = self._counted()
-        keys = {key for parts in looked_for for key in self._keys(parts)} - self._shared.keys()
-        self._shared.update((key, []) for key in keys)
-        for uprn in self._rows:
-            place = self._place(uprn)
-            for word in set(place.parts.words):
-                for number in {place.parts.low, place.parts.high}:
-                    if (number, word) in keys:
-                        self._shared[number, word].append(uprn)
+    @property
+    def postcodes(self) -> list[str]:
+        """The postcodes in which there are places."""
+        return [*self._of_code]
 
-    def _counted(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for uprn in self._rows:
-            for word in set(self._place(uprn).parts.words):
-                counts[word] = counts.get(word, 0) + 1
-        return counts
-
-    def _keys(self, parts: AddressParts) -> list[Key]:
-        known = {w for w in parts.words if w in self._words}
-        rarest = sorted(known, key=lambda word: (self._words[word], word))[:RAREST_WORDS]
-        return [(parts.low, word) for word in rarest]
+    def on_streets(self, words: tuple[str, ...]) -> Iterator[Candidate]:
+        """Places whose address has ``words``, about half of them and slips aside (`Streets`), in
+        order of UPRNs."""
+        return (self._place(row) for row in self._streets.rows(words))
 
     def sharing(self, parts: AddressParts) -> list[Candidate]:
-        """Places that share the house number (or its lack) and one of the rarest words.
-
-        Only of addresses that ``prepare`` was given; in order of UPRNs.
-        """
+        """Places that share the house number (or its lack) and one of the rarest words, in order
+        of UPRNs."""
+        words = self._words
+        known = {word for word in parts.words if word in words}
+        rarest = sorted(known, key=lambda word: (words.count(word), word))[:RAREST_WORDS]
         found: set[int] = set()
-        for key in self._keys(parts):
-            some = self._shared.get(key, [])
-            if len(some) <= MOST_SHARING:
-                found.update(some)
-        return [self._place(uprn) for uprn in sorted(found)]
+        for word in rarest:
+            rows = words.rows(parts.low, word)
+            if len(rows) <= MOST_SHARING:
+                found.update(rows.tolist())
+        return [self._place(row) for row in sorted(found)]
+
+    @cached_property
+    def _parsed(self) -> ParsedAddresses:
+        return parse_addresses(self._columns["address"])
+
+    @cached_property
+    def _words(self) -> SharedWords:
+        return SharedWords(self._parsed)
+
+    @cached_property
+    def _streets(self) -> Streets:
+        return Streets(self._parsed)
+
+    @cached_property
+    def _of_code(self) -> Mapping[str, tuple[int, int]]:
+        """From where to where the rows of each postcode stand in ``_by_code``."""
+        sizes = np.bincount(self._code, minlength=len(self._codes))
+        stops = np.cumsum(sizes)
+        spans = zip((stops - sizes).tolist(), stops.tolist(), strict=True)
+        return {code: span for code, span in zip(self._codes, spans, strict=True) if code}
+
+    @cached_property
+    def _by_code(self) -> npt.NDArray[np.int64]:
+        return np.argsort(self._code, kind="stable")
+
+    def _place(self, row: int) -> Candidate:
+        found = self._read.get(row)
+        if found is None:
+            found = self._read[row] = Candidate(
+                int(self._uprns[row]),
+                int(self._parents[row]) or None,
+                self._parsed.parts(row),
+                self._codes[self._code[row]],
+                bool(self._historic[row]),
+            )
+        return found
+
+
+def _numpy(values: pa.Array) -> npt.NDArray[Any]:
+    """``values``, which have no nulls."""
+    return np.asarray(values.to_numpy(zero_copy_only=False))
+
+
+def _written(addresses: pa.Array, postcodes: pa.Array) -> pa.Array:
+    """Address and postcode in one text, capitals aside; null where one of them is."""
+    plain = pc.fill_null(pc.string_is_ascii(addresses), True)
+    folded = pc.ascii_lower(addresses)
+    if not pc.all(plain).as_py():
+        others = pc.invert(plain)
+        texts = [text.casefold() for text in addresses.filter(others).to_pylist()]
+        folded = pc.replace_with_mask(folded, others, pa.array(texts, pa.string()))
+    return pc.binary_join_element_wise(folded, postcodes, "\n")
 
 
 def index(gazetteer: pa.Table) -> Gazetteer:
     """``gazetteer`` (columns of the dataset standard) for looking things up. Equal UPRNs: the
     first by address. Historic places count less, land not at all."""
-    size = gazetteer.num_rows
-
-    def column(name: str) -> list[Any]:
-        there = name in gazetteer.column_names
-        return gazetteer[name].to_pylist() if there else [None] * size
-
-    uprns = read_uprn(gazetteer["uprn"].cast(pa.string()).combine_chunks()).to_pylist()
-    codes = pa.array(column("postcode"), pa.string())
-    rows: dict[int, tuple[int | None, str, str | None, bool]] = {}
-    columns = (
-        uprns, column("parent_uprn"), column("address"), read_postcode(codes).to_pylist(),
-        column("status"), column("class"),
-    )  # fmt: skip
-    for uprn, parent, address, postcode, status, use in zip(*columns, strict=True):
-        if uprn is None or not address or use in LEFT_OUT:
-            continue
-        row = (int(parent) if parent else None, str(address), postcode, status == "historic")
-        held = rows.get(int(uprn))
-        if held is None or (row[3], row[1]) < (held[3], held[1]):
-            rows[int(uprn)] = row
-    return Gazetteer(rows)
+    return Gazetteer(read_gazetteer(gazetteer))

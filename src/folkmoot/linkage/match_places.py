@@ -6,8 +6,7 @@ them is good enough, against those anywhere that share its house number and a ra
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,14 +15,10 @@ import pyarrow.compute as pc
 
 from folkmoot.errors import Fault, InputError
 from folkmoot.linkage.address_parts import AddressParts, address_parts
-from folkmoot.linkage.gazetteer import Area, Gazetteer, area, index
-from folkmoot.linkage.read_identifiers import read_postcode, read_uprn
-from folkmoot.linkage.score_place import (
-    Candidate,
-    Rarity,
-    plausible,
-    score_place,
-)
+from folkmoot.linkage.gazetteer import Gazetteer, index
+from folkmoot.linkage.read_places import read_places
+from folkmoot.linkage.score_place import Candidate, Rarity, rarity
+from folkmoot.linkage.score_places import score_places
 
 LEAST_PROBABILITY = 0.90
 # The weight in bits of "none of these": how seldom a place is missing in a gazetteer.
@@ -42,7 +37,6 @@ PLACES = pa.schema(
         ("verdict", pa.string()),
     ]
 )
-_BAD = pa.array(["placeholder", "missing", "absent", "test", "invalid", "out_of_region"])
 _DIGITS = 6
 
 Answer = tuple[int | None, int | None, float, str]
@@ -91,19 +85,18 @@ def match_places(
     """
     _check(tables, gazetteer, unique_id)
     known = index(gazetteer)
-    names = dict(fields or FIELDS)
-    rows = pa.concat_tables([_rows(tables[n], unique_id, names) for n in sorted(tables)] or [_NONE])
-    keys = [Asked(*k) for k in zip(*(rows[c].to_pylist() for c in Asked._fields), strict=True)]
-    answers = _answers(known, set(keys), least_probability)
-    columns = zip(*(answers[key] for key in keys), strict=True) if keys else ((), (), (), ())
-    arrays = [rows["record"].combine_chunks()]
-    arrays += [pa.array(c, f.type) for c, f in zip(columns, list(PLACES)[1:], strict=True)]
-    places = pa.table(arrays, schema=PLACES).sort_by("record")
+    said = read_places(tables, unique_id, dict(fields or FIELDS))
+    asked = said.select(Asked._fields)
+    places, open_ = _as_written(known, said)
+    if pc.any(open_).as_py():
+        places = _put(places, open_, _answered(known, asked.filter(open_), least_probability))
+    places = places.sort_by("record")
+    verdicts = pc.value_counts(places["verdict"]).to_pylist()
     facts = {
         "records": places.num_rows,
-        "addresses": len(answers),
+        "addresses": asked.group_by(Asked._fields, use_threads=False).aggregate([]).num_rows,
         "gazetteer": known.size,
-        "verdicts": dict(sorted(Counter(places["verdict"].to_pylist()).items())),
+        "verdicts": dict(sorted((count["values"], count["counts"]) for count in verdicts)),
     }
     return Places(places, places.filter(pc.is_null(places["uprn"])), facts)
 
@@ -120,56 +113,54 @@ def _check(tables: Mapping[str, pa.Table], gazetteer: pa.Table, unique_id: str) 
         raise InputError(faults)
 
 
-_NONE = pa.table(
-    {"record": pa.array([], pa.string()), "uprn": pa.array([], pa.int64()),
-     "address": pa.array([], pa.string()), "postcode": pa.array([], pa.string())}
-)  # fmt: skip
+def _as_written(known: Gazetteer, said: pa.Table) -> tuple[pa.Table, pa.Array]:
+    """The places of records that are written as in the gazetteer, all at once, and which rows are
+    open: not written so, or their UPRN is of another place."""
+    given, address, postcode = (said[name].combine_chunks() for name in Asked._fields)
+    found = known.exactly(address, postcode)
+    uprn = found["uprn"].combine_chunks()
+    agrees_ = pc.and_(pc.is_valid(uprn), pc.fill_null(pc.equal(uprn, given), True))
+    places = [
+        said["record"], uprn, found["parent_uprn"], pa.repeat(1.0, len(uprn)),
+        pc.if_else(pc.is_null(given), "matched", "given"),
+    ]  # fmt: skip
+    return pa.table(places, schema=PLACES), pc.invert(agrees_)
 
 
-def _rows(table: pa.Table, unique_id: str, fields: Mapping[str, str]) -> pa.Table:
-    rows = pa.table(
-        {
-            "record": table[unique_id].cast(pa.string()),
-            "uprn": read_uprn(_usable(table, fields.get("uprn", ""))).cast(pa.int64()),
-            "address": _usable(table, fields.get("address", "")),
-            "postcode": read_postcode(_usable(table, fields.get("postcode", ""))),
-        }
-    )
-    return rows.filter(pc.or_(pc.is_valid(rows["uprn"]), pc.is_valid(rows["address"])))
+def _answered(known: Gazetteer, asked: pa.Table, least: float) -> list[pa.Array]:
+    """The columns of PLACES, without the record, for each row of ``asked``."""
+    keys = [Asked(*key) for key in zip(*(column.to_pylist() for column in asked), strict=True)]
+    answers = _answers(known, set(keys), least)
+    columns = zip(*(answers[key] for key in keys), strict=True)
+    return [pa.array(c, field.type) for c, field in zip(columns, list(PLACES)[1:], strict=True)]
 
 
-def _usable(table: pa.Table, column: str) -> pa.Array:
-    if column not in table.column_names:
-        return pa.nulls(table.num_rows, pa.string())
-    values = pa.chunked_array(table[column].cast(pa.string())).combine_chunks()
-    if f"{column}__verdict" in table.column_names:
-        verdict = table[f"{column}__verdict"].cast(pa.string()).combine_chunks()
-        bad = pc.is_in(verdict, value_set=_BAD)
-        values = pc.if_else(bad, pa.scalar(None, pa.string()), values)
-    return values
+def _put(places: pa.Table, where: pa.Array, columns: list[pa.Array]) -> pa.Table:
+    """``places`` with ``columns`` in the rows of ``where``."""
+    put = [
+        pc.replace_with_mask(old.combine_chunks(), where, new)
+        for old, new in zip(places.columns[1:], columns, strict=True)
+    ]
+    return pa.table([places["record"], *put], schema=PLACES)
 
 
 def _answers(known: Gazetteer, asked: set[Asked], least: float) -> dict[Asked, Answer]:
-    """First what is written as in the gazetteer and what UPRN or postcode settle, then the rest."""
+    """First what UPRN or postcode settle, then the rest."""
     answers: dict[Asked, Answer] = {}
     open_: dict[Asked, AddressParts] = {}
     for key in asked:
-        written = known.exactly(key.address, key.postcode)
-        if written is not None and key.uprn in {None, written[0]}:
-            answers[key] = (*written, 1.0, "matched" if key.uprn is None else "given")
-            continue
         given = known.of(key.uprn) if key.uprn is not None else None
         parts = address_parts(key.address) if key.address else None
         empty = parts is None or not (parts.words or parts.numbered)
         if parts is None or empty or (given and agrees(parts, key.postcode, given)):
             answers[key] = _settled(given)
         else:
-            found = ranked(parts, key.postcode, known.area(key.postcode))
+            near = known.area(key.postcode)
+            found = ranked(parts, key.postcode, near.like(parts), near.words)
             if found.probability >= max(least, GOOD_ENOUGH):
                 answers[key] = _answer(given, found, least)
             else:
                 open_[key] = parts
-    known.prepare(open_.values())
     for key, parts in open_.items():
         given = known.of(key.uprn) if key.uprn is not None else None
         answers[key] = _answer(given, best_place(known, parts, key.postcode), least)
@@ -222,23 +213,22 @@ class Ranked:
 
 def best_place(known: Gazetteer, parts: AddressParts, postcode: str | None) -> Ranked:
     """The best place of the postcode and of those that share a rare word, ranked together."""
-    near = known.area(postcode).places
-    seen = {c.uprn for c in near}
-    both = [*near, *(c for c in known.sharing(parts) if c.uprn not in seen)]
-    return ranked(parts, postcode, area(both))
+    near = known.area(postcode)
+    seen = {place.uprn for place in near.places}
+    others = [place for place in known.sharing(parts) if place.uprn not in seen]
+    words = rarity([*near.places, *others])
+    return ranked(parts, postcode, [*near.like(parts), *others], words)
 
 
-def ranked(parts: AddressParts, postcode: str | None, places: Area) -> Ranked:
+def ranked(
+    parts: AddressParts, postcode: str | None, places: Sequence[Candidate], words: Rarity
+) -> Ranked:
     """``places`` by what agrees, equal ones by UPRN; another house or flat is left out."""
-    scored = [
-        (sum(score_place(parts, postcode, c, places.words).values()), c)
-        for c in places.like(parts)
-        if plausible(parts, c)
-    ]
+    scored = score_places(parts, postcode, places, words)
     if not scored:
-        return Ranked(None, 0.0, 0.0, places.words)
+        return Ranked(None, 0.0, 0.0, words)
     scored.sort(key=lambda pair: (-pair[0], pair[1].uprn))
     odds = [2.0 ** max(min(bits, 60.0), -60.0) for bits, _ in scored]
     whole = sum(odds) + 2.0**NOWHERE
     second = odds[1] / whole if len(odds) > 1 else 0.0
-    return Ranked(scored[0][1], odds[0] / whole, second, places.words)
+    return Ranked(scored[0][1], odds[0] / whole, second, words)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from folkmoot.linkage.address_parts import AddressParts, address_parts
 from folkmoot.linkage.gazetteer import index
 from folkmoot.linkage.one_edit import one_edit
-from folkmoot.linkage.read_identifiers import read_postcode
-from folkmoot.linkage.score_place import Candidate, alike, plausible
+from folkmoot.linkage.read_gazetteer import read_postcodes
+from folkmoot.linkage.score_place import Candidate, plausible
 
 MIGHT_BE = pa.schema([("record", pa.string()), ("uprn", pa.int64())])
 Choose = Callable[[AddressParts, str | None], Iterable[Candidate]]
@@ -33,17 +34,13 @@ def might_be(addresses: pa.Table, gazetteer: pa.Table) -> pa.Table:
     >>> might_be(said, places).to_pylist()
     [{'record': 'r', 'uprn': 2}]
     """
-    known, uprns = index(gazetteer), _uprns(gazetteer)
-    codes = _Codes(code for uprn in uprns if (code := known.postcode(uprn)))
-    by_code: dict[str, list[int]] = {}
-    for uprn in uprns:
-        by_code.setdefault(known.postcode(uprn) or "", []).append(uprn)
+    known = index(gazetteer)
+    codes = _Codes(known.postcodes)
 
     def choose(parts: AddressParts, postcode: str | None) -> Iterable[Candidate]:
         near = codes.near(postcode) if postcode is not None else ()
-        some = uprns if not near else [uprn for code in near for uprn in by_code[code]]
-        places = (place for uprn in some if (place := known.of(uprn)) and plausible(parts, place))
-        return places if near else (p for p in places if _same_words(parts, p.parts))
+        some = (place for code in near for place in known.area(code).places)
+        return (p for p in (some if near else known.on_streets(parts.words)) if plausible(parts, p))
 
     return _pairs(addresses, choose)
 
@@ -67,39 +64,21 @@ class _Codes:
 
 
 def _pairs(addresses: pa.Table, choose: Choose) -> pa.Table:
+    addresses = addresses.filter(pc.not_equal(addresses["address"], ""))
     postcodes = pa.chunked_array(addresses["postcode"].cast(pa.string())).combine_chunks()
     rows = zip(
         addresses["record"].to_pylist(),
         addresses["address"].to_pylist(),
-        read_postcode(postcodes).to_pylist(),
+        read_postcodes(postcodes).to_pylist(),
         strict=True,
     )
     answers: dict[tuple[str, str | None], list[int]] = {}
     found: dict[str, list[object]] = {"record": [], "uprn": []}
     for record, address, postcode in rows:
-        if not address:
-            continue
         if (address, postcode) not in answers:
             places = choose(address_parts(address), postcode)
             answers[address, postcode] = [place.uprn for place in places]
-        for uprn in answers[address, postcode]:
-            found["record"].append(record)
-            found["uprn"].append(uprn)
+        uprns = answers[address, postcode]
+        found["record"] += [record] * len(uprns)
+        found["uprn"] += uprns
     return pa.table(found, schema=MIGHT_BE)
-
-
-def _uprns(gazetteer: pa.Table) -> list[int]:
-    return sorted({int(uprn) for uprn in gazetteer["uprn"].to_pylist() if uprn is not None})
-
-
-def _same_words(one: AddressParts, other: AddressParts) -> bool:
-    """Whether half of the words of the shorter are words of the other, slips aside, and among them
-    a first one: the house's or the street's name, as "Road" and the town say little."""
-    few, many = sorted((one.words, other.words), key=len)
-    if not few or not (_there(few[0], many) or _there(many[0], few)):
-        return False
-    return 2 * sum(_there(word, many) for word in set(few)) >= len(set(few))
-
-
-def _there(word: str, words: tuple[str, ...]) -> bool:
-    return any(word == each or alike(word, each) for each in words)

@@ -31,7 +31,7 @@ def protected_places(
         places = placed[PLACES]
         found |= _some(places.filter(pc.is_in(places["record"], value_set=ids))["uprn"])
         if GAZETTEER in others:
-            unsure = listed.filter(pc.invert(pc.is_in(listed[RECORD], value_set=_placed(places))))
+            unsure = _without(listed, RECORD, _placed(places))
             if unsure.num_rows:
                 found |= _some(might_be(_addresses(unsure), others[GAZETTEER])["uprn"])
     return pa.array(sorted(found), pa.int64())
@@ -56,11 +56,14 @@ def at_places(uprns: pa.Array, others: Tables, placed: Tables) -> Iterator[str]:
     if "parent_uprn" in mine.column_names:
         parents = pc.drop_null(pc.cast(mine["parent_uprn"], pa.int64())).combine_chunks()
         yield from _texts(places, "record", pc.is_in(places["uprn"], value_set=parents))
-    sure = _placed(places)
-    for name, table in others.items():
-        if name != GAZETTEER and "address" in table.column_names:
-            unsure = table.filter(pc.invert(pc.is_in(table[RECORD], value_set=sure)))
-            yield from might_be(_addresses(unsure), mine)["record"].to_pylist()
+    said = [
+        _addresses(table)
+        for name, table in others.items()
+        if name != GAZETTEER and "address" in table.column_names
+    ]
+    if said:
+        unsure = _without(pa.concat_tables(said), "record", _placed(places))
+        yield from might_be(unsure, mine)["record"].to_pylist()
 
 
 def addressed_alike(listed: pa.Table, others: Tables) -> Iterator[str]:
@@ -91,6 +94,10 @@ def _placed(places: pa.Table) -> pa.Array:
         pc.greater_equal(places["probability"], _SURE),
     )
     return places.filter(pc.fill_null(sure, False))["record"].combine_chunks()
+
+
+def _without(table: pa.Table, column: str, records: pa.Array) -> pa.Table:
+    return table.filter(pc.invert(pc.is_in(table[column], value_set=records)))
 
 
 def _addresses(table: pa.Table) -> pa.Table:
