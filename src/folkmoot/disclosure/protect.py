@@ -18,7 +18,7 @@ from folkmoot.disclosure.primary import (
 )
 from folkmoot.disclosure.prove import Need, Prover
 from folkmoot.disclosure.table import Table
-from folkmoot.disclosure.widen import Sheet, losses, widen
+from folkmoot.disclosure.widen import Widener, losses
 from folkmoot.errors import ConflictError
 
 # Above this many cells, what was suppressed in vain is not looked for: it costs hours, not safety.
@@ -135,20 +135,18 @@ def _complete(
     suppressed: frozenset[int],
     keep: frozenset[int],
 ) -> frozenset[int]:
-    sheet = Sheet.of(table.sums, len(table.keys))
     totals = [frozenset(d.sums) for d in table.dimensions]
     margins = [sum(c in t for c, t in zip(k, totals, strict=True)) for k in table.keys]
+    wideners = [Widener(p.sums, p.values, losses(p.values, margins, keep)) for p in provers]
     while True:
         before = suppressed
-        for prover in provers:
-            loss = losses(prover.values, margins, keep)
+        for prover, widener in zip(provers, wideners, strict=True):
             for cell in prover.unproven(suppressed):
                 need = prover.needs.get(cell)
                 by = max(need.high - prover.values[cell], need.width) if need else 1.0
-                free = [i in suppressed for i in range(len(table.keys))]
-                suppressed |= widen(sheet, prover.values, free, loss, cell, by)
+                suppressed |= widener.widen(cell, by, suppressed)
             if suppressed == before and (failing := prover.unproven(suppressed)):
-                suppressed |= _next_smallest(table, sheet, suppressed | keep, failing) - keep
+                suppressed |= _next_smallest(table, suppressed | keep, failing) - keep
         for n in _told_together(table, policy, suppressed):
             suppressed |= _smallest_of(table, n, suppressed | keep)
         if suppressed == before:
@@ -156,13 +154,13 @@ def _complete(
 
 
 def _next_smallest(
-    table: Table, sheet: Sheet, suppressed: frozenset[int], failing: tuple[int, ...]
+    table: Table, suppressed: frozenset[int], failing: tuple[int, ...]
 ) -> frozenset[int]:
     """The smallest further cell of any sum round the failing ones: so that it always goes on."""
-    near = {n for cell in failing for n in sheet.sums_of[cell]}
     found: frozenset[int] = frozenset()
-    for n in sorted(near):
-        found |= _smallest_of(table, n, suppressed)
+    for n, (total, addends) in enumerate(table.sums):
+        if not {total, *addends}.isdisjoint(failing):
+            found |= _smallest_of(table, n, suppressed)
     if found:
         return frozenset([min(found, key=lambda i: (table.counts[i], i))])
     rest = [i for i, v in enumerate(table.counts) if v and i not in suppressed]

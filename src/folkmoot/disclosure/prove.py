@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
+from folkmoot.disclosure.solve import Numbers
 from folkmoot.disclosure.system import Part, Sums, parts
 
 # Sweeps widen many cells at once, until so many in a row bring little; then cells are asked one by
@@ -56,14 +58,16 @@ def _narrow(part: Part, prover: Prover) -> list[int]:
     # A reader who knows nothing of a cell but that it is not negative; the bound above keeps the
     # solver's numbers small and can only narrow an interval, so that no proof is too good.
     most = true + 4 * max(true.max(initial=0.0), 50.0)
-    model = part.model(np.zeros(len(true)), most, whole=prover.whole)
+    least = np.zeros(len(true))
+    model = part.model(least, most, whole=prover.whole)
     needs = [prover.needs.get(c, Need(v, v, 1.0)) for c, v in zip(part.cells, true, strict=True)]
+    reach = np.array([(n.low, n.high, n.width) for n in needs]).T
 
-    def open_cells() -> list[int]:
-        return [
-            i for i, n in enumerate(needs)
-            if low[i] > n.low or high[i] < n.high or high[i] - low[i] < n.width
-        ]  # fmt: skip
+    def too_narrow(low: Numbers, high: Numbers) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = (
+            (low > reach[0]) | (high < reach[1]) | (high - low < reach[2])
+        )
+        return found
 
     def widen(weights: Mapping[int, float], gap: float = 0.0) -> None:
         found = model.furthest(weights, gap=gap)
@@ -71,8 +75,13 @@ def _narrow(part: Part, prover: Prover) -> list[int]:
             np.minimum(low, found, out=low)
             np.maximum(high, found, out=high)
 
-    # A cell that no sum binds can be anything.
+    # A cell that no sum binds can be anything; of others, a sum can tell that nothing will do.
     high[~part.bound], low[~part.bound] = np.inf, 0.0
+    lost = part.bound & too_narrow(*part.outer(least, most))
+
+    def open_cells() -> list[int]:
+        return np.flatnonzero(too_narrow(low, high) & ~lost).tolist()
+
     chance = np.random.default_rng(SEED)
     todo, idle = open_cells(), 0
     while len(todo) > 1 and idle < IDLE:
@@ -81,8 +90,8 @@ def _narrow(part: Part, prover: Prover) -> list[int]:
         rest = open_cells()
         idle = 0 if 20 * len(rest) < 19 * len(todo) else idle + 1
         todo = rest
-    for i in open_cells():
+    for i in todo:
         for way in (1.0, -1.0):
-            if i in open_cells():
+            if too_narrow(low, high)[i]:
                 widen({i: way})
-    return [part.cells[i] for i in open_cells()]
+    return [part.cells[i] for i in np.flatnonzero(too_narrow(low, high))]

@@ -55,7 +55,7 @@ class Model:
     ) -> None:
         self._rows, self._low, self._high, self._whole = rows, low, high, whole
         self._least, self._most = least, most
-        self._smooth = self._solver()
+        self._smooth = _solver(rows, low, high, least, most)
         self._stepped: highspy.Highs | None = None
 
     def furthest(self, weights: Mapping[int, float], *, gap: float = 0.0) -> Numbers | None:
@@ -74,7 +74,7 @@ class Model:
         if bool(np.all(np.abs(values - whole) < _WHOLE)) and self._fits(whole):
             return whole
         if self._stepped is None:
-            self._stepped = self._solver()
+            self._stepped = _solver(self._rows, self._low, self._high, self._least, self._most)
             steps = np.full(len(cost), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
             self._stepped.changeColsIntegrality(len(cost), np.arange(len(cost)), steps)
         values = _run(self._stepped, cost, gap)
@@ -86,21 +86,52 @@ class Model:
         within = np.all((sums >= self._low) & (sums <= self._high))
         return bool(within and np.all((values >= self._least) & (values <= self._most)))
 
-    def _solver(self) -> highspy.Highs:
-        program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = len(self._least), len(self._low)
-        program.col_cost_ = np.zeros(len(self._least))
-        program.col_lower_, program.col_upper_ = self._least, self._most
-        program.row_lower_, program.row_upper_ = self._low, self._high
-        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        program.a_matrix_.start_ = self._rows.start
-        program.a_matrix_.index_ = self._rows.index
-        program.a_matrix_.value_ = self._rows.value
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        solver.passModel(program)
-        return solver
+
+class Balance:
+    """``count`` values of which every one of the ``rows`` adds up to nothing.
+
+    Each question starts at rest, so that no answer depends on those before it.
+    """
+
+    def __init__(self, rows: Rows, count: int) -> None:
+        self._least = self._most = np.zeros(count)
+        lines = np.zeros(len(rows.start) - 1)
+        self._solver = _solver(rows, lines, lines, self._least, self._most)
+        self._rest = highspy.HighsBasis()
+        self._rest.col_status = [highspy.HighsBasisStatus.kLower] * count
+        self._rest.row_status = [highspy.HighsBasisStatus.kBasic] * len(lines)
+        self._rest.valid, self._rest.alien = True, False
+
+    def cheapest(self, price: Numbers, least: Numbers, most: Numbers) -> Numbers | None:
+        """The values between their bounds whose sum, each times its price, is the least.
+
+        None: there are no such values, or the time was up. Prices are not negative.
+        """
+        moved = np.flatnonzero((least != self._least) | (most != self._most)).astype(np.int32)
+        self._solver.changeColsBounds(len(moved), moved, least[moved], most[moved])
+        self._least, self._most = least, most
+        self._solver.clearSolver()
+        self._solver.setBasis(self._rest)
+        return _run(self._solver, price, 0.0)
+
+
+def _solver(
+    rows: Rows, low: Numbers, high: Numbers, least: Numbers, most: Numbers
+) -> highspy.Highs:
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = len(least), len(low)
+    program.col_cost_ = np.zeros(len(least))
+    program.col_lower_, program.col_upper_ = least, most
+    program.row_lower_, program.row_upper_ = low, high
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = rows.start
+    program.a_matrix_.index_ = rows.index
+    program.a_matrix_.value_ = rows.value
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.passModel(program)
+    return solver
 
 
 def _run(solver: highspy.Highs, cost: Numbers, gap: float) -> Numbers | None:
