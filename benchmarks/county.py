@@ -92,8 +92,12 @@ class _Steps:
         self._watch.join()
 
     def told(self, what: str, _done: int, _total: int) -> None:
-        """The name of the step that begins; of many deliveries the first word is the step."""
-        self._change("deliveries" if "deliver" in what or ".parquet" in what else what)
+        """The name of the step that begins; files and openings are each one step together."""
+        if "deliver" in what or ".parquet" in what:
+            what = "deliveries"
+        elif what.startswith(("the join for ", "members sign ")):
+            what = what.partition(" for ")[0].partition(" sign ")[0]
+        self._change(what.partition(": opening ")[0] + ": gather" if ": opening " in what else what)
 
     def table(self) -> list[dict[str, Any]]:
         """One row a step, in the order in which they began."""

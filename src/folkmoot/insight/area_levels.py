@@ -35,11 +35,12 @@ class Areas:
 def look_up(areas: pa.Table) -> Where:
     """Where each small area lies, by most of its UPRNs, so that the levels nest."""
     votes: dict[str, Counter[tuple[str, str, str]]] = {}
-    columns = [areas[n].to_pylist() for n in ("lsoa", "ward", "district", "imd_decile")]
-    for lsoa, ward, district, decile in zip(*columns, strict=True):
+    names = ["lsoa", "ward", "district", "imd_decile"]
+    for row in areas.group_by(names).aggregate([([], "count_all")]).to_pylist():
+        lsoa, ward, district, decile = (row[name] for name in names)
         if lsoa is not None and district is not None:
             told = (ward or f"{district}, no ward", district, f"decile {decile}")
-            votes.setdefault(lsoa, Counter())[told] += 1
+            votes.setdefault(lsoa, Counter())[told] += row["count_all"]
     best = {
         lsoa: max(sorted(count), key=lambda t: count[t]) for lsoa, count in sorted(votes.items())
     }

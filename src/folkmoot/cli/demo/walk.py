@@ -96,11 +96,13 @@ def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
         walked.typologies |= made["typologies"]
         walked.support |= made["insights"]["support"]
         walked.disclosure |= made["insights"]["areas"]
+    told("what was planted is held beside it", 7, STEPS)
     walked.truth = truth_beside(at, folder, walked.runs)
     walked.residents = walked.truth.get("residents")
     for name, judged in walked.truth.get("typologies", {}).items():
         if name in walked.typologies:
             walked.typologies[name] |= {key: judged[key] for key in JUDGED}
+    told("fairness is measured on what was planted", 7, STEPS)
     walked.fairness = fairness_beside(at, folder, walked.runs)
     told("the ledger is verified", 8, STEPS)
     walked.ledger = _verify(at)
