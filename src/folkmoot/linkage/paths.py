@@ -17,18 +17,14 @@ LINKS_SCHEMA = pa.schema([("entity", pa.string()), *_SURE])
 
 def strongest_paths(pairs: pa.Table, entities: pa.Table) -> pa.Table:
     """PATHS_SCHEMA: per two records of one entity (``left`` < ``right``) weight and probability of
-    the weakest link on the strongest path between them, in order.
+    the weakest link on the strongest path between them, by entities.
 
     The path in the maximum spanning tree: how sure it is that these two are one, whatever else
     hangs on the entity. Two records without a path do not stand there. ``entities``: ``record,
     entity``; ``pairs``: ``left, right, match_weight, match_probability``; those between entities
     are passed over.
     """
-    order = pc.sort_indices(entities, sort_keys=[("entity", "ascending"), ("record", "ascending")])
-    records = pc.take(entities["record"], order).cast(pa.string()).combine_chunks()
-    coded = pc.take(entities["entity"], order).cast(pa.string()).combine_chunks()
-    coded = coded.dictionary_encode()
-    home = coded.indices.to_numpy().astype(np.int64)
+    records, home, names = _by_home(entities)
     edges, near = _edges(pairs, records, home)
     one, other = _each_two(home, edges[:2])
     chosen = _kruskal(home, edges, one, other)
@@ -36,7 +32,7 @@ def strongest_paths(pairs: pa.Table, entities: pa.Table) -> pa.Table:
     one, other, chosen = one[found], other[found], chosen[found]
     return pa.table(
         {
-            "entity": coded.dictionary.take(pa.array(home[one])),
+            "entity": names.take(pa.array(home[one])),
             "left": records.take(pa.array(one)),
             "right": records.take(pa.array(other)),
             **{name: near[name].combine_chunks().take(pa.array(chosen)) for name, _ in _SURE},
@@ -46,7 +42,7 @@ def strongest_paths(pairs: pa.Table, entities: pa.Table) -> pa.Table:
 
 
 def weakest_links(paths: pa.Table) -> pa.Table:
-    """LINKS_SCHEMA: per entity of ``strongest_paths`` the weakest link that holds it, in order.
+    """LINKS_SCHEMA: per entity of ``strongest_paths`` the weakest link that holds it.
 
     The weakest edge of the maximum spanning tree: without that link the entity would fall apart,
     and every chain between its records is at least that strong where it is strongest.
@@ -54,6 +50,17 @@ def weakest_links(paths: pa.Table) -> pa.Table:
     least = [(name, "min") for name, _ in _SURE]
     found = paths.group_by("entity", use_threads=False).aggregate(least)
     return found.rename_columns(LINKS_SCHEMA.names).cast(LINKS_SCHEMA)
+
+
+def _by_home(entities: pa.Table) -> tuple[pa.Array, Numbers, pa.Array]:
+    """The records, those of one entity together and in order; the number of each one's entity; and
+    the entities by number."""
+    rows = entities.take(pc.sort_indices(entities["record"]))
+    coded = rows["entity"].cast(pa.string()).combine_chunks().dictionary_encode()
+    home = coded.indices.to_numpy().astype(np.int64)
+    order = np.argsort(home, kind="stable")
+    records = rows["record"].cast(pa.string()).combine_chunks().take(pa.array(order))
+    return records, home[order], coded.dictionary
 
 
 def _edges(pairs: pa.Table, records: pa.Array, home: Numbers) -> tuple[Numbers, pa.Table]:
@@ -89,33 +96,30 @@ def _each_two(home: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
 def _kruskal(home: Numbers, edges: Numbers, one: Numbers, other: Numbers) -> Numbers:
     """Per two records the place of the link that joined them, or -1 (Kruskal, Proc. AMS 7 (1956)).
 
-    All entities go side by side: first the strongest link of each, then the second of each.
+    All entities go side by side: in each round the strongest link of each that still joins two of
+    its parts.
     """
     place = np.full(len(one), -1, dtype=np.int64)
     part = np.arange(len(home), dtype=np.int64)
-    within = home[edges[0]]
-    order = np.argsort(within, kind="stable")
-    begins = np.searchsorted(within[order], np.arange(home[-1] + 2 if len(home) else 1))
-    open_two, round_ = np.arange(len(one)), 0
-    low, high, by = (np.full(len(begins), -1, dtype=np.int64) for _ in range(3))
-    while len(open_two):
-        of = np.unique(home[one[open_two]])
-        of = of[begins[of] + round_ < begins[of + 1]]
-        if not len(of):
-            break
-        left, right, at = edges[:, order[begins[of] + round_]]
-        low[:], a, b = -1, part[left], part[right]
-        apart = a != b
-        of = of[apart]
-        low[of], high[of] = np.minimum(a, b)[apart], np.maximum(a, b)[apart]
-        by[of] = at[apart]
+    low, high, by = (np.full(len(home), -1, dtype=np.int64) for _ in range(3))
+    edges = edges[:, np.argsort(home[edges[0]], kind="stable")]
+    open_two = np.arange(len(one))
+    while True:
+        edges = edges[:, part[edges[0]] != part[edges[1]]]
+        if not edges.size:
+            return place
+        within = home[edges[0]]
+        first = np.flatnonzero(np.diff(within, prepend=-1))
+        of = within[first]
+        a, b = part[edges[:2, first]]
+        low[of], high[of], by[of] = np.minimum(a, b), np.maximum(a, b), edges[2, first]
         mine = home[one[open_two]]
-        ends = np.sort(part[np.stack([one[open_two], other[open_two]])], axis=0)
-        hit = (ends[0] == low[mine]) & (ends[1] == high[mine])
+        a, b = part[one[open_two]], part[other[open_two]]
+        hit = (np.minimum(a, b) == low[mine]) & (np.maximum(a, b) == high[mine])
         place[open_two[hit]] = by[mine[hit]]
         # Whoever is joined to all others already is in none of the open twos.
-        near = np.unique(np.concatenate([one[open_two], other[open_two]]))
-        moved = near[(low[home[near]] >= 0) & (part[near] == high[home[near]])]
+        near = np.concatenate([one[open_two], other[open_two]])
+        moved = near[part[near] == high[home[near]]]
         part[moved] = low[home[moved]]
-        open_two, round_ = open_two[~hit], round_ + 1
-    return place
+        open_two = open_two[~hit]
+        low[of] = high[of] = -1
