@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -17,25 +16,34 @@ def pack(tables: Mapping[str, pa.Table]) -> pa.Table:
     must have the content hash of an uninterrupted one.
     """
     names = sorted(tables)
+    streams = [_cell(_stream(tables[name])) for name in names]
     return pa.table(
-        {"table": pa.array(names, pa.string()), "stream": [_stream(tables[n]) for n in names]},
-        schema=pa.schema([("table", pa.string()), ("stream", pa.large_binary())]),
+        {
+            "table": pa.array(names, pa.string()),
+            "stream": pa.chunked_array(streams, pa.large_binary()),
+        }
     )
 
 
 def unpack(packed: pa.Table) -> dict[str, pa.Table]:
     """The tables of ``pack`` by name."""
     return {
-        row["table"]: pa.ipc.open_stream(io.BytesIO(row["stream"])).read_all()
-        for row in packed.to_pylist()
+        name: pa.ipc.open_stream(stream.as_buffer()).read_all()
+        for name, stream in zip(packed["table"].to_pylist(), packed["stream"], strict=True)
     }
 
 
-def _stream(table: pa.Table) -> bytes:
+def _cell(stream: pa.Buffer) -> pa.Array:
+    """``stream`` as an array of one cell, not copied: it may be hundreds of megabytes."""
+    ends = pa.array([0, stream.size], pa.int64()).buffers()[1]
+    return pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, stream])
+
+
+def _stream(table: pa.Table) -> pa.Buffer:
     plain = table.replace_schema_metadata(None)
     if plain.num_columns and plain.num_rows:
         plain = plain.take(_order(plain))
-    sink = io.BytesIO()
+    sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, plain.schema) as writer:
         writer.write_table(plain.combine_chunks(), max_chunksize=None)
     return sink.getvalue()

@@ -8,6 +8,8 @@ from hashlib import sha256
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# So few rows are taken one by one: a bundle's are.
+_FEW = 64
 _EMPTY, _COLON, _NULL = (pa.scalar(text, pa.large_binary()) for text in (b"", b":", b"-"))
 
 
@@ -32,6 +34,11 @@ class ContentHash:
     def add(self, batch: pa.RecordBatch) -> None:
         """Take in the rows of ``batch``."""
         if not self._names:
+            return
+        if batch.num_rows < _FEW:
+            columns = [_binary(batch.column(name)) for name in self._names]
+            for number in range(batch.num_rows):
+                self._rows += _row([column[number] for column in columns])
             return
         cells = [_cells(batch.column(name)) for name in self._names]
         for row in pc.binary_join_element_wise(*cells, _EMPTY).to_pylist():
@@ -64,7 +71,27 @@ def _kind(kind: pa.DataType) -> str:
     return str(kind).removeprefix("large_").removesuffix("_view")
 
 
+def _row(cells: list[pa.LargeBinaryScalar]) -> bytes:
+    """The digest of one row without a copy of its cells, which may be huge."""
+    found = sha256()
+    for cell in cells:
+        if cell.is_valid:
+            text = cell.as_buffer()
+            found.update(b"%d:" % text.size)
+            found.update(text)
+        else:
+            found.update(b"-")
+    return found.digest()
+
+
 def _cells(column: pa.Array) -> pa.Array:
+    cells = _binary(column)
+    length = pc.binary_length(cells).cast(pa.large_string()).cast(pa.large_binary())
+    return pc.fill_null(pc.binary_join_element_wise(length, cells, _COLON), _NULL)
+
+
+def _binary(column: pa.Array) -> pa.Array:
+    """The texts of a column's values, as bytes."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if pa.types.is_nested(column.type):
@@ -72,6 +99,4 @@ def _cells(column: pa.Array) -> pa.Array:
         column = pa.array(texts, pa.string())
     elif not (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
         column = column.cast(pa.large_string())
-    cells = column.cast(pa.large_binary())
-    length = pc.binary_length(cells).cast(pa.large_string()).cast(pa.large_binary())
-    return pc.fill_null(pc.binary_join_element_wise(length, cells, _COLON), _NULL)
+    return column.cast(pa.large_binary())

@@ -47,9 +47,15 @@ def put(
     content, rows = ContentHash(reader.schema), 0
     with place.workshop() as work:
         file = work / "part"
-        properties = sealing(key, kind, subject)
+        # A bundle has a few huge cells: a dictionary and bounds of them cost much and serve nobody.
+        columnar = kind is Kind.DELIVERY
         with pq.ParquetWriter(
-            file, reader.schema, compression="zstd", encryption_properties=properties
+            file,
+            reader.schema,
+            compression="zstd",
+            use_dictionary=columnar,
+            write_statistics=columnar,
+            encryption_properties=sealing(key, kind, subject),
         ) as writer:
             for batch in reader:
                 writer.write_batch(batch, row_group_size=BATCH_ROWS)
