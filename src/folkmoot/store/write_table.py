@@ -47,12 +47,13 @@ def put(
     content, rows = ContentHash(reader.schema), 0
     with place.workshop() as work:
         file = work / "part"
-        # A bundle has a few huge cells: a dictionary and bounds of them cost much and serve nobody.
+        # A bundle has a few huge cells and lasts as long as its run: a dictionary and bounds of them
+        # serve nobody, and what packs quickest is best.
         columnar = kind is Kind.DELIVERY
         with pq.ParquetWriter(
             file,
             reader.schema,
-            compression="zstd",
+            compression="zstd" if columnar else "lz4",
             use_dictionary=columnar,
             write_statistics=columnar,
             encryption_properties=sealing(key, kind, subject),
