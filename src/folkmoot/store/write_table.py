@@ -47,8 +47,8 @@ def put(
     content, rows = ContentHash(reader.schema), 0
     with place.workshop() as work:
         file = work / "part"
-        # A bundle has a few huge cells and lasts as long as its run: a dictionary and bounds of them
-        # serve nobody, and what packs quickest is best.
+        # A bundle has a few huge cells and lasts no longer than its run: a dictionary and bounds
+        # of them serve nobody, and what packs quickest is best.
         columnar = kind is Kind.DELIVERY
         with pq.ParquetWriter(
             file,
