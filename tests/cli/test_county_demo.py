@@ -7,12 +7,21 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import command
+from tests.cli.test_fairness import report
+from tests.databases import copy_home, pointed
 
+from folkmoot.cli.clock import clock_from
 from folkmoot.cli.demo import report as reporting
-from folkmoot.cli.demo.walk import Walked
+from folkmoot.cli.demo.walk import STOPPED, Walked
 from folkmoot.cli.output import out
+from folkmoot.cli.session import open_session
+from folkmoot.cli.workspace import read_workspace
+from folkmoot.dates import legal_date
+from folkmoot.detect.fairness import read_report
 from folkmoot.detect.typology import typologies
 from folkmoot.insight.measure import measures
+from folkmoot.office.fairness.services import record_report
 
 pytestmark = pytest.mark.xdist_group("made-county")
 # A screen of text is some forty lines; the whole path is to be read in a few minutes.
@@ -113,3 +122,22 @@ def test_numbers_out_of_range_are_said(folkmoot) -> None:
     ran = folkmoot("demo", "--cases", "-1", "--lookalikes", "-3")
     assert ran.code == 11
     assert "--cases" in ran.err and "--lookalikes" in ran.err
+
+
+def test_a_second_walk_goes_on_where_fairness_stopped_a_typology(made_county, tmp_path) -> None:
+    """What an earlier walk measured holds: the gate refuses that purpose, and the rest is run."""
+    home = tmp_path / "home"
+    copy_home(made_county.home, home)
+    with pointed({"FOLKMOOT_HOME": str(home)}):
+        at = open_session(clock_from(read_workspace(made_county.folder).clock))
+        made = read_report(report(legal_date(at.now), stop=True))
+        record_report(report=made, by=at.operator(), now=at.now)
+    again = command("demo", "--workspace", str(made_county.folder), "--home", str(home), "--json")
+    assert again.code == 0, again.err
+    shown = again.json
+    stopped = [r for r in shown["refusals"] if r["altered"] == STOPPED]
+    assert [{reason["rule"] for reason in each["reasons"]} for each in stopped] == [{"fairness"}]
+    assert "business-relief" not in {run["purpose"] for run in shown["runs"]}
+    assert shown["typologies"].keys() == typologies().keys() - {"sbrr-multiple"}
+    assert shown["truth"]["typologies"].keys() == shown["typologies"].keys()
+    assert STOPPED in " ".join(printed(shown).split())

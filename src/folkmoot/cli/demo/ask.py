@@ -54,10 +54,15 @@ def refusal_of(altered: str, reasons: Any, *, recorded: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def carry_out(at: Session, request: Request, by: str, told: Told) -> dict[str, Any]:
-    """Ask for ``request``, run what is permitted to its release, and say what came of it.
+def is_stop(answer: Any) -> bool:
+    """Whether the gate refuses for nothing but an earlier report that found a typology unfair."""
+    return isinstance(answer, Refusal) and {r.rule for r in answer.reasons} == {"fairness"}
 
-    RefusedError when the gate refuses or the run does not finish.
+
+def carry_out(at: Session, answer: Any, request: Request, by: str, told: Told) -> dict[str, Any]:
+    """Run what ``answer`` to ``request`` permits to its release, and say what came of it.
+
+    RefusedError when it is a refusal, or the run does not finish.
     """
     from folkmoot.cli.decision import refused
     from folkmoot.office.runs.selectors import run_row, steps
@@ -65,7 +70,6 @@ def carry_out(at: Session, request: Request, by: str, told: Told) -> dict[str, A
     from folkmoot.office.workshop import workshop
     from folkmoot.run.work import work
 
-    answer = ask(at, request, by)
     if isinstance(answer, Refusal):
         raise refused(answer)
     permit: Permit = answer.permit

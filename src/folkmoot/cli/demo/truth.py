@@ -17,19 +17,21 @@ REASON = "The demo holds its leads against what was planted."
 
 
 def truth_beside(at: Session, folder: Path, runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """``residents``, ``words`` and, per typology, planted, lookalikes, precision and recall.
+    """``residents``, ``words`` and, per typology that was run, planted, lookalikes, precision and
+    recall.
 
     Empty where the workspace has no truth, because it is of people who exist.
     """
     if not (folder / "truth").is_dir():
         return {}
     about = json.loads((folder / "county.json").read_text(encoding="utf-8"))
+    searched = {name for run in runs for name in run["typologies"]}
     scores = score(_cases(folder), _case_of(folder), _leads(at, runs))
     return {
         "residents": about["residents"],
         "configuration": about["configuration"],
         "words": REAL_WORLD,
-        "typologies": {name: _plain(each) for name, each in scores.items()},
+        "typologies": {name: _plain(each) for name, each in scores.items() if name in searched},
     }
 
 

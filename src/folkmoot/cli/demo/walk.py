@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from folkmoot.cli.clock import clock_from
-from folkmoot.cli.demo.ask import ask, carry_out, refusal_of, request_of, tour_of
+from folkmoot.cli.demo.ask import ask, carry_out, is_stop, refusal_of, request_of, tour_of
 from folkmoot.cli.demo.prepare import (
     agreement_standing,
     apply_agreement,
@@ -25,6 +25,7 @@ from folkmoot.cli.workspace import Workspace
 from folkmoot.gate.permit import Refusal
 
 STEPS = 9
+STOPPED = "A report of fairness, of an earlier walk, stopped a typology of this purpose."
 # What a made-up county's truth says of each typology, beside what the run says of it.
 JUDGED = ("planted", "lookalikes", "precision", "recall")
 
@@ -90,7 +91,11 @@ def walk(folder: Path, workspace: Workspace, data: Path, told: Told) -> Walked:
     for asked in workspace.runs:
         told(f"the join for {asked.purpose}", 7, STEPS)
         request, by = request_of(at, asked, asked.agreement or names[0])
-        made = carry_out(at, request, by, told)
+        answer = ask(at, request, by)
+        if is_stop(answer):
+            walked.refusals.append(refusal_of(STOPPED, answer.reasons, recorded=True))
+            continue
+        made = carry_out(at, answer, request, by, told)
         walked.runs.append(made)
         walked.leads += made["leads"]
         walked.typologies |= made["typologies"]
