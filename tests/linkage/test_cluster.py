@@ -12,6 +12,7 @@ from folkmoot.linkage import cluster, precision, strongest_paths, weakest_links
 from folkmoot.linkage.chance_agreement import chance_agreement
 
 RECORDS = list("abcdefgh")
+VALID = pa.table({"record": RECORDS, "verdict": ["valid"] * len(RECORDS)})
 EDGES = st.lists(
     st.tuples(
         st.sampled_from(RECORDS), st.sampled_from(RECORDS), st.sampled_from([0.2, 0.5, 0.9, 0.99])
@@ -52,9 +53,7 @@ def reachable(start: str, edges: list[tuple[str, str, float]], least: float) -> 
 def test_entities_are_the_connected_components(
     edges: list[tuple[str, str, float]], least: float
 ) -> None:
-    rows = cluster(
-        pairs_of(edges), dict.fromkeys(RECORDS, "valid"), least_probability=least
-    ).to_pylist()
+    rows = cluster(pairs_of(edges), VALID, least_probability=least).to_pylist()
     entity = {r["record"]: r["entity"] for r in rows}
     for row in rows:
         together = reachable(row["record"], edges, least)
@@ -67,7 +66,7 @@ def test_the_weakest_link_is_where_the_entity_falls_apart(
     edges: list[tuple[str, str, float]],
 ) -> None:
     pairs = pairs_of(edges)
-    entities = cluster(pairs, dict.fromkeys(RECORDS, "valid"), least_probability=0.0)
+    entities = cluster(pairs, VALID, least_probability=0.0)
     rows = entities.to_pylist()
     grown = {r["entity"] for r in rows if r["size"] > 1}
     weakest = {

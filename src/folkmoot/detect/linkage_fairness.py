@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from folkmoot.agreement.terms import Aim
 from folkmoot.detect.fairness import FAIRNESS_SCHEMA, LEAST_N, check_attributes, measured
@@ -38,13 +40,7 @@ def linkage_fairness(
     known = truth.select(["record", "person"])
     flags = _flags(entities.select(["record", "entity"]), known)
     check_attributes(tuple(groups["attribute"].unique().to_pylist()), aim=aim, insights=insights)
-    mine = groups.select(["person", "attribute", "group"]).join(flags, "person", join_type="inner")
-    # Whoever stands in two groups of one attribute is one of everybody.
-    each = _counted(mine.group_by(["attribute", "group", "person"]), ["attribute", "group"])
-    whole = {
-        row["attribute"]: row
-        for row in _counted(mine.group_by(["attribute", "person"]), ["attribute"])
-    }
+    each, whole = _by_group(groups, flags)
     rows = []
     for row in each:
         everybody = whole[row["attribute"]]
@@ -94,11 +90,32 @@ def _one_if(mask: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(mask, False).cast(pa.int64())
 
 
-def _counted(people: pa.TableGroupBy, keys: list[str]) -> list[dict[str, Any]]:
-    """Known, several, split and mixed people by ``keys``, in order; each person once."""
-    once = people.aggregate([(name, "max") for name in _FLAGS])
-    once = once.rename_columns([name.removesuffix("_max") for name in once.column_names])
-    sums = once.group_by(keys).aggregate([(name, "sum") for name in _FLAGS])
-    sums = sums.rename_columns([name.removesuffix("_sum") for name in sums.column_names])
-    rows: list[dict[str, Any]] = sums.sort_by([(key, "ascending") for key in keys]).to_pylist()
-    return rows
+def _by_group(
+    groups: pa.Table, flags: pa.Table
+) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """How many people of each flag: by attribute and group, in order, and by attribute. Whoever
+    stands in two groups of one attribute is one of all of it."""
+    place = pc.index_in(groups["person"], value_set=flags["person"].combine_chunks())
+    known = groups.filter(pc.is_valid(place))
+    people = pc.drop_null(place).to_numpy()
+    marks = {name: flags[name].to_numpy() for name in _FLAGS}
+    named = [known[name].combine_chunks().dictionary_encode() for name in ("attribute", "group")]
+    (of, attributes), (within, names) = [
+        (coded.indices.to_numpy().astype(np.int64), coded.dictionary.to_pylist()) for coded in named
+    ]
+    each = []
+    whole = {}
+    for number, attribute in enumerate(attributes):
+        mine = of == number
+        whole[attribute] = _counted(people[mine], marks)
+        for group in np.unique(within[mine]):
+            chosen = people[mine & (within == group)]
+            found = _counted(chosen, marks)
+            each.append({"attribute": attribute, "group": names[group], **found})
+    return sorted(each, key=lambda row: (row["attribute"], row["group"])), whole
+
+
+def _counted(people: NDArray[Any], marks: Mapping[str, NDArray[Any]]) -> dict[str, int]:
+    """How many of ``people``, each counted once, have each mark."""
+    once = np.unique(people)
+    return {name: int(marked[once].sum()) for name, marked in marks.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -21,30 +20,30 @@ ENTITY_SCHEMA = pa.schema(
 )
 
 
-def cluster(pairs: pa.Table, verdicts: Mapping[str, str], *, least_probability: float) -> pa.Table:
-    """One row per record of ``verdicts``: its entity, the entity's size, the record's verdict.
+def cluster(pairs: pa.Table, verdicts: pa.Table, *, least_probability: float) -> pa.Table:
+    """One row per record of ``verdicts`` (``record, verdict``, in order of records): its entity,
+    the entity's size, the record's verdict.
 
     Connected components over the ``pairs`` (``left``, ``right``, ``match_probability``) from
     ``least_probability``. A record that nothing joins is an entity of size 1. The entity's id is
     made of its smallest record id, so equal input gives equal ids. Rows in order of record ids.
     """
     strong = pairs.filter(pc.greater_equal(pairs["match_probability"], least_probability))
-    names = sorted(verdicts)
-    records = pa.array(names, pa.string())
+    records = verdicts["record"].combine_chunks()
     left, right = (
         pc.index_in(strong[side], value_set=records).to_numpy().astype(np.int64)
         for side in ("left", "right")
     )
     firsts, of, sizes = np.unique(
-        components(left, right, len(names)), return_inverse=True, return_counts=True
+        components(left, right, len(records)), return_inverse=True, return_counts=True
     )
-    ids = pa.array([entity_id(names[first]) for first in firsts], pa.string())
+    ids = pa.array(map(entity_id, records.take(pa.array(firsts)).to_pylist()), pa.string())
     return pa.table(
         {
             "record": records,
             "entity": ids.take(pa.array(of)),
             "size": pa.array(sizes[of], pa.int64()),
-            "verdict": pa.array((verdicts[name] for name in names), pa.string()),
+            "verdict": verdicts["verdict"],
         },
         schema=ENTITY_SCHEMA,
     )

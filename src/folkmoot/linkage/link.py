@@ -67,7 +67,7 @@ def link(
     entities, separated = separate(joined, pairs, prepared, model)
     diagnostics = {
         "model": model.ref,
-        "records": len(prepared.verdicts),
+        "records": prepared.verdicts.num_rows,
         "verdicts": prepared.counts,
         **prepared.notes,
         "pairs_compared": compared,

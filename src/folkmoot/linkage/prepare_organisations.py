@@ -46,7 +46,14 @@ def prepare_organisations(tables: Mapping[str, pa.Table], model: LinkModel) -> P
     rows.sort(key=lambda row: str(row[0]))
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     table = pa.table({c: pa.array(v, pa.string()) for c, v in zip(COLUMNS, columns, strict=True)})
-    return Prepared(table, verdicts)
+    known = sorted(verdicts)
+    told = pa.table(
+        {
+            "record": pa.array(known, pa.string()),
+            "verdict": pa.array([verdicts[record] for record in known], pa.string()),
+        }
+    )
+    return Prepared(table, told)
 
 
 def _check(tables: Mapping[str, pa.Table], model: LinkModel) -> None:

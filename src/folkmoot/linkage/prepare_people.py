@@ -60,7 +60,7 @@ def prepare_people(tables: Mapping[str, pa.Table], model: LinkModel) -> Prepared
     if ids.null_count or pc.count_distinct(ids).as_py() != whole.num_rows:
         what = "A record id is missing or stands on more than one record."
         raise InputError(what, where=model.unique_id)
-    verdicts = dict(zip(ids.to_pylist(), whole["verdict"].to_pylist(), strict=True))
+    verdicts = pa.table({"record": ids, "verdict": whole["verdict"]})
     valid = whole.filter(pc.equal(whole["verdict"], "valid")).drop_columns(["verdict"])
     valid, shared = _without_shared(valid)
     notes = {"tables_without_names": len(tables) - len(named), "ninos_shared": shared}

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """``table`` (one row per record that may link, ids in ``unique_id``) and what became of others.
 
-    ``verdicts`` says for every record ``valid``, or why it is held back: ``placeholder``,
-    ``missing``, and what else the preparation names. ``notes`` are counts to know of.
+    ``verdicts`` (``record, verdict``, in order of records) says for every record ``valid``, or why
+    it is held back: ``placeholder``, ``missing``, and what else the preparation names. ``notes``
+    are counts to know of.
     """
 
     table: pa.Table
-    verdicts: dict[str, str]
+    verdicts: pa.Table
     notes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
         """Records by verdict."""
-        return dict(sorted(Counter(self.verdicts.values()).items()))
+        counts = pc.value_counts(self.verdicts["verdict"]).to_pylist()
+        return {row["values"]: row["counts"] for row in sorted(counts, key=lambda r: r["values"])}

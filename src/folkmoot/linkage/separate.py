@@ -95,11 +95,15 @@ def _rebuilt(
     for first in roots.values():
         sizes[first] = sizes.get(first, 0) + 1
     parts = [{roots[record] for record in members} for members in suspects.values()]
-    columns: dict[str, list[Any]] = {
-        name: entities[name].to_pylist() for name in ENTITY_SCHEMA.names
-    }
-    for index, record in enumerate(columns["record"]):
-        if record in roots:
-            columns["entity"][index] = entity_id(roots[record])
-            columns["size"][index] = sizes[roots[record]]
-    return pa.table(columns, schema=ENTITY_SCHEMA), sum(len(part) > 1 for part in parts)
+    changed = pa.table(
+        {
+            "record": pa.array(roots, pa.string()),
+            "entity": pa.array([entity_id(first) for first in roots.values()], pa.string()),
+            "size": pa.array([sizes[first] for first in roots.values()], pa.int64()),
+        }
+    )
+    at = pc.index_in(entities["record"], value_set=changed["record"].combine_chunks())
+    for name in ("entity", "size"):
+        column = pc.coalesce(changed[name].take(at), entities[name])
+        entities = entities.set_column(entities.column_names.index(name), name, column)
+    return entities.cast(ENTITY_SCHEMA), sum(len(part) > 1 for part in parts)
